@@ -1,0 +1,92 @@
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import {
+  type AuthenticateOptions,
+  createAuthenticate,
+  createRequireAuth,
+  type RequireAuthOptions,
+  type VerifierLike,
+} from '../http/authenticate.ts';
+import type { HttpRefusal } from '../http/challenge.ts';
+import type { Reason } from '../reasons.ts';
+import type { RejectedToken, VerifyResult } from '../result.ts';
+
+export interface CognitoGuardOptions extends AuthenticateOptions<FastifyRequest> {
+  readonly verifier: VerifierLike;
+}
+
+type OnRequestHook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What `cognito-guard` found for this request. Narrow it by `token_valid`. */
+    auth: VerifyResult;
+  }
+  interface FastifyInstance {
+    /**
+     * An `onRequest` hook that lets only good tokens through which the guard accepts.
+     * @throws {ConfigError} at creation, for a wrong guard or option
+     */
+    requireAuth(guard?: RequireAuthOptions<FastifyRequest>): OnRequestHook;
+  }
+}
+
+/** What the hook throws, so that `setErrorHandler` and `@fastify/auth` keep working. Fastify sends `code`, the reason. */
+class RefusedRequest extends Error {
+  override readonly name = 'RefusedRequest';
+  readonly statusCode: number;
+  readonly code: Reason;
+  readonly reason: Reason;
+  readonly headers: HttpRefusal['headers'];
+
+  constructor({ message, reason }: RejectedToken, { status, headers }: HttpRefusal) {
+    super(message);
+    this.statusCode = status;
+    this.code = reason;
+    this.reason = reason;
+    this.headers = headers;
+  }
+}
+
+/**
+ * Plugin: an `onRequest` hook of its own puts the result on `request.auth` for every request of its scope, and
+ * `fastify.requireAuth(guard?)` makes the hook that refuses.
+ * @throws {ConfigError} at registration, for a wrong option
+ */
+export const cognitoGuard: FastifyPluginAsync<CognitoGuardOptions> = async (fastify, { verifier, getToken }) => {
+  const options = getToken === undefined ? {} : { getToken };
+  const authenticateRequest = createAuthenticate(verifier, options, requestOf);
+
+  fastify.decorateRequest('auth');
+  fastify.decorate('requireAuth', (guard: RequireAuthOptions<FastifyRequest> = {}) => {
+    const decide = createRequireAuth(verifier, { ...options, ...guard }, requestOf);
+    return async function requireAuth(request, reply) {
+      const { auth, refusal } = await decide(request);
+      request.auth = auth;
+      if (refusal === undefined || reply.sent) return;
+      // On the reply and not only on the error: with a custom error handler the error's headers are lost.
+      for (const [name, value] of Object.entries(refusal.headers)) appendHeader(reply, name, value);
+      throw new RefusedRequest(auth, refusal);
+    } satisfies OnRequestHook;
+  });
+  fastify.addHook('onRequest', async function authenticate(request) {
+    request.auth = await authenticateRequest(request);
+  });
+};
+
+// What fastify-plugin does, and all that is needed of it: the parent scope sees the decorators, and a wrong major is refused.
+Object.assign(cognitoGuard, {
+  [Symbol.for('skip-override')]: true,
+  [Symbol.for('fastify.display-name')]: 'cognito-guard',
+  [Symbol.for('plugin-meta')]: { name: 'cognito-guard', fastify: '5.x' },
+});
+
+export default cognitoGuard;
+
+function requestOf({ raw }: FastifyRequest): FastifyRequest['raw'] {
+  return raw;
+}
+
+function appendHeader(reply: FastifyReply, name: string, value: string): void {
+  const present = reply.getHeader(name);
+  reply.header(name, present === undefined || name !== 'www-authenticate' ? value : [present, value].flat());
+}

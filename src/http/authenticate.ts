@@ -1,0 +1,96 @@
+import type { TokenUse } from '../cognito/claims.ts';
+import type { TokenVerifier } from '../create-verifier.ts';
+import { ConfigError } from '../errors.ts';
+import { record } from '../option-checks.ts';
+import type { RejectedToken, VerifiedToken, VerifyResult } from '../result.ts';
+import { type RequestLike, readBearerToken } from './bearer-token.ts';
+import { type HttpRefusal, refusalOf } from './challenge.ts';
+import { checkGuard, type Guard, resolveGuard } from './guards.ts';
+
+/** All that an adapter needs of a verifier: a wrapped one or a test double will do. */
+export type VerifierLike<Use extends TokenUse = TokenUse> = Pick<TokenVerifier<Use>, 'verify'>;
+
+export interface AuthenticateOptions<Request> {
+  /**
+   * Reads the token instead, say from a cookie; may be async. It alone decides: the header is not read. What it throws
+   * is a 500.
+   */
+  readonly getToken?: (request: Request) => string | undefined | null | Promise<string | undefined | null>;
+}
+
+/** Guard and options of `requireAuth`, in one flat object. */
+export interface RequireAuthOptions<Request> extends Guard, AuthenticateOptions<Request> {}
+
+/** What `requireAuth` decided: the result, and how to answer where the request must not pass. */
+export type Decision<Use extends TokenUse> =
+  | { readonly auth: VerifiedToken<Use>; readonly refusal: undefined }
+  | { readonly auth: RejectedToken; readonly refusal: HttpRefusal };
+
+// What a verifier found for a request, so that authenticate and requireAuth verify once. A private map and not a
+// property: what another library put on the request must never be taken for ours.
+const foundByRequest = new WeakMap<object, Map<object, Promise<unknown>>>();
+
+/**
+ * Verifies the bearer token of a request, once per request and verifier, and refuses nothing.
+ *
+ * @param request anything with `headers`: Node's request, a web `Request`, a plain object
+ * @returns the result: `token_valid` tells a member from everybody else, and `keys_unavailable` is our outage, not theirs
+ * @throws what `getToken` throws
+ */
+export function authenticate<Use extends TokenUse, Request extends RequestLike>(
+  verifier: VerifierLike<Use>,
+  request: Request,
+  options: AuthenticateOptions<Request> = {},
+): Promise<VerifyResult<Use>> {
+  return createAuthenticate(verifier, options, (itself) => itself)(request);
+}
+
+/** `authenticate` of an adapter. Its options are checked here, at creation. */
+export function createAuthenticate<Use extends TokenUse, Request extends object>(
+  verifier: VerifierLike<Use>,
+  options: AuthenticateOptions<Request>,
+  toRequestLike: (request: Request) => RequestLike,
+): (request: Request) => Promise<VerifyResult<Use>> {
+  const { getToken } = record<AuthenticateOptions<Request>>('options', options, ['getToken']);
+  if (getToken !== undefined && typeof getToken !== 'function') throw new ConfigError('getToken must be a function');
+  if (typeof verifier?.verify !== 'function') {
+    throw new ConfigError('A verifier is needed: one made by createCognitoVerifier or combineVerifiers');
+  }
+
+  async function verifyRequest(request: Request): Promise<VerifyResult<Use>> {
+    if (getToken !== undefined) return verifier.verify(await getToken(request));
+    const token = readBearerToken(toRequestLike(request));
+    return typeof token === 'string' ? verifier.verify(token) : token;
+  }
+
+  return function authenticateOnce(request) {
+    const found = foundByRequest.get(request) ?? new Map<object, Promise<unknown>>();
+    foundByRequest.set(request, found);
+    // The one cast: what stands under a verifier was put here by it.
+    const result = (found.get(verifier) as Promise<VerifyResult<Use>> | undefined) ?? verifyRequest(request);
+    found.set(verifier, result);
+    return result;
+  };
+}
+
+/** `requireAuth` of an adapter: the one HTTP decision, shared by all. Its guard and options are checked here, at creation. */
+export function createRequireAuth<Use extends TokenUse, Request extends object>(
+  verifier: VerifierLike<Use>,
+  options: RequireAuthOptions<Request>,
+  toRequestLike: (request: Request) => RequestLike,
+): (request: Request) => Promise<Decision<Use>> {
+  const { scopes, groups, ...rest } = record<RequireAuthOptions<Request>>('options', options, [
+    'scopes',
+    'groups',
+    'getToken',
+  ]);
+  const guard = resolveGuard({ scopes, groups });
+  const authenticateOnce = createAuthenticate(verifier, rest, toRequestLike);
+
+  return async function decide(request) {
+    const result = await authenticateOnce(request);
+    const rejected = result.token_valid ? checkGuard(result, guard) : result;
+    if (rejected === undefined) return { auth: result as VerifiedToken<Use>, refusal: undefined };
+    return { auth: rejected, refusal: refusalOf(rejected, guard) };
+  };
+}

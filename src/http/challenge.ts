@@ -1,0 +1,66 @@
+import { REASONS, type ReasonRow } from '../reasons.ts';
+import type { RejectedToken } from '../result.ts';
+import { type Guard, type ResolvedGuard, resolveGuard } from './guards.ts';
+
+/** A refusal as plain data, ready to be copied onto any response. */
+export interface HttpRefusal {
+  readonly status: ReasonRow['status'];
+  readonly headers: Readonly<Record<string, string>>;
+  /** To be sent as JSON. */
+  readonly body: {
+    readonly error: string;
+    readonly error_description: string;
+    readonly reason: RejectedToken['reason'];
+  };
+}
+
+const SECONDS_IF_UNKNOWN = 5;
+
+/** What the body says where OAuth has no code. */
+const ERROR_BY_STATUS = {
+  400: 'invalid_request',
+  401: 'unauthorized',
+  403: 'forbidden',
+  503: 'temporarily_unavailable',
+} as const;
+
+/**
+ * How a refused token is answered: status, `WWW-Authenticate` or `Retry-After`, and a JSON body. Holds nothing from the
+ * token or the request.
+ *
+ * @param options `scopes`: what the operation needs, told in the challenge
+ * @throws {ConfigError} for scopes that no header can carry
+ * @see RFC 6750 section 3
+ */
+export function toHttpRefusal(rejected: RejectedToken, options: Pick<Guard, 'scopes'> = {}): HttpRefusal {
+  return refusalOf(rejected, resolveGuard({ scopes: options.scopes }));
+}
+
+export function refusalOf({ reason, retryAfterSeconds }: RejectedToken, guard: ResolvedGuard): HttpRefusal {
+  const row: ReasonRow = REASONS[reason];
+  const headers: Record<string, string> = { 'cache-control': 'no-store' };
+  if (row.status === 503) {
+    // No challenge: the credential may be perfect.
+    headers['retry-after'] = String(Math.max(1, Math.ceil(retryAfterSeconds ?? SECONDS_IF_UNKNOWN)));
+  } else {
+    headers['www-authenticate'] = challenge(row, guard);
+  }
+  return {
+    status: row.status,
+    headers,
+    body: { error: row.error ?? ERROR_BY_STATUS[row.status], error_description: row.message, reason },
+  };
+}
+
+/** Neither a missing token nor a missing group has an `error`: the one is no failure, the other nothing a client can obtain. */
+function challenge({ status, error, message }: ReasonRow, { scopes }: ResolvedGuard): string {
+  const parameters = ['realm="api"'];
+  if (error !== undefined) parameters.push(`error="${error}"`, `error_description="${message}"`);
+  const tellsScope = error === undefined ? status === 401 : error !== 'invalid_request';
+  if (scopes !== undefined && tellsScope) {
+    // Everything the operation needs, at once; of alternatives the first.
+    const needed = [...(scopes.all ?? []), ...(scopes.any ?? []).slice(0, 1)];
+    parameters.push(`scope="${needed.join(' ')}"`);
+  }
+  return `Bearer ${parameters.join(', ')}`;
+}

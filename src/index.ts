@@ -1,0 +1,24 @@
+export type {
+  AccessTokenClaims,
+  ClaimsByTokenUse,
+  CommonClaims,
+  FederatedIdentity,
+  IdTokenClaims,
+  TokenUse,
+} from './cognito/claims.ts';
+export { combineVerifiers } from './combine-verifiers.ts';
+export { type CognitoVerifier, createCognitoVerifier, type TokenVerifier } from './create-verifier.ts';
+export { ConfigError, TokenRejectedError } from './errors.ts';
+export {
+  type AuthenticateOptions,
+  authenticate,
+  type RequireAuthOptions,
+  type VerifierLike,
+} from './http/authenticate.ts';
+export type { HeadersLike, RequestLike } from './http/bearer-token.ts';
+export { type HttpRefusal, toHttpRefusal } from './http/challenge.ts';
+export type { Guard, Requirement } from './http/guards.ts';
+export type { KeyHealth } from './jwks/select-key.ts';
+export type { CognitoVerifierOptions, VerifierEvent } from './options.ts';
+export { REASONS, type Reason, type ReasonRow } from './reasons.ts';
+export type { RejectedToken, VerifiedToken, VerifyResult } from './result.ts';

@@ -1,0 +1,123 @@
+import { type CryptoKey, importJWK } from 'jose';
+import type { VerifierEvent } from '../options.ts';
+import type { KeySet } from './fetch-jwks.ts';
+
+// Invariant: the cached set is always one whole authoritative answer. While (kid, n) is unchanged the same CryptoKey
+// object is kept, so that object identity means "still trusted"; a key that leaves the set is gone from that moment.
+
+/** Added to the deadline: an attempt pending for longer was frozen with its process and is abandoned. */
+const FROZEN_AFTER_MS = 1_000;
+const GAP_AFTER_FAILURE_MS = 10_000;
+const GAP_AFTER_COLD_FAILURE_MS = 1_000;
+const GAP_AFTER_UNKNOWN_KID_MS = 10_000;
+/** Due for a refresh, never ageless. */
+const AGE_IF_CLOCK_WAS_SET_BACK_MS = 15 * 60_000;
+
+/** One run of the loader. `ended` never rejects. */
+export interface Attempt {
+  readonly startedAt: number;
+  readonly askedBy: 'age' | 'kid';
+  readonly ended: Promise<void>;
+  state: 'pending' | 'succeeded' | 'failed';
+}
+
+export interface KeyCacheOptions {
+  readonly load: () => Promise<KeySet>;
+  readonly now: () => number;
+  readonly fetchTimeoutMs: number;
+  readonly maxStaleMs: number;
+  readonly onEvent: (event: VerifierEvent) => unknown;
+}
+
+export type KeyCache = ReturnType<typeof createKeyCache>;
+
+export function createKeyCache({ load, now, fetchTimeoutMs, maxStaleMs, onEvent }: KeyCacheOptions) {
+  let keysByKid: ReadonlyMap<string, { readonly n: string; readonly key: CryptoKey }> = new Map();
+  let loadedAt: number | undefined;
+  let attempt: Attempt | undefined;
+  let failure: { readonly at: number; readonly cause: unknown } | undefined;
+
+  /** Milliseconds since the request that brought the set was started: an answer that lay in a frozen process is as old as it is. */
+  function age(): number {
+    if (loadedAt === undefined) return Number.POSITIVE_INFINITY;
+    const elapsed = now() - loadedAt;
+    return elapsed < 0 ? AGE_IF_CLOCK_WAS_SET_BACK_MS : elapsed;
+  }
+
+  const isUsable = () => age() <= maxStaleMs;
+
+  function gapAfter({ state, askedBy }: Attempt): number {
+    if (state === 'pending') return fetchTimeoutMs + FROZEN_AFTER_MS;
+    if (state === 'failed') return isUsable() ? GAP_AFTER_FAILURE_MS : GAP_AFTER_COLD_FAILURE_MS;
+    return askedBy === 'kid' ? GAP_AFTER_UNKNOWN_KID_MS : 0;
+  }
+
+  /** Milliseconds until the gate lets a new attempt start. A clock set back opens it, or it might stay closed for ever. */
+  function msUntilOpen(): number {
+    if (attempt === undefined) return 0;
+    const elapsed = now() - attempt.startedAt;
+    return elapsed < 0 ? 0 : Math.max(0, gapAfter(attempt) - elapsed);
+  }
+
+  /** The one gate: starts an attempt, or shares the last one while its gap lasts. */
+  function ask(askedBy: Attempt['askedBy']): Attempt {
+    if (attempt !== undefined && msUntilOpen() > 0) return attempt;
+    const startedAt = now();
+    const mine: Attempt = { startedAt, askedBy, state: 'pending', ended: Promise.resolve().then(run) };
+    attempt = mine;
+    return mine;
+
+    async function run(): Promise<void> {
+      try {
+        const keys = await importKeys(await load());
+        // Abandoned: a younger attempt has taken over, and a late answer must not undo it.
+        if (attempt !== mine) return;
+        mine.state = 'succeeded';
+        failure = undefined;
+        loadedAt = startedAt;
+        replaceKeys(keys);
+      } catch (cause) {
+        if (attempt !== mine) return;
+        mine.state = 'failed';
+        failure = { at: now(), cause };
+        emit({ type: 'key_refresh_failed', cause });
+      }
+    }
+  }
+
+  async function importKeys(keySet: KeySet): Promise<typeof keysByKid> {
+    const keys = [...keySet].map(async ([kid, n]) => {
+      const known = keysByKid.get(kid);
+      const key =
+        known?.n === n ? known.key : await importJWK({ kty: 'RSA', n, e: 'AQAB' }, 'RS256', { extractable: false });
+      return [kid, { n, key: key as CryptoKey }] as const;
+    });
+    return new Map(await Promise.all(keys));
+  }
+
+  function replaceKeys(keys: typeof keysByKid): void {
+    const old = keysByKid;
+    keysByKid = keys;
+    const isNew = (kid: string) => keys.get(kid)?.key !== old.get(kid)?.key;
+    const added = [...keys.keys()].filter(isNew);
+    const removed = [...old.keys()].filter(isNew);
+    if (added.length + removed.length > 0) emit({ type: 'keys_changed', added, removed });
+  }
+
+  function emit(event: VerifierEvent): void {
+    // In a promise, so that neither a throw nor a rejection of the handler reaches an answer.
+    Promise.resolve(event)
+      .then(onEvent)
+      .catch(() => {});
+  }
+
+  return {
+    age,
+    ask,
+    isUsable,
+    keyOf: (kid: string): CryptoKey | undefined => keysByKid.get(kid)?.key,
+    /** How the last attempt that ended failed, if it did. */
+    failure: () => failure,
+    secondsUntilOpen: () => Math.max(1, Math.ceil(msUntilOpen() / 1000)),
+  };
+}

@@ -1,0 +1,161 @@
+import { issuersOf } from '../cognito/user-pool.ts';
+import { ConfigError } from '../errors.ts';
+import { listenOnLoopback, type TestUserPoolServer } from './listen.ts';
+import { createPoolKey, createRefreshToken, type PublicJwk } from './pool-key.ts';
+
+export type { TestUserPoolServer } from './listen.ts';
+export type { PublicJwk } from './pool-key.ts';
+
+export interface TestUserPoolOptions {
+  /** Default `us-east-1_TestPool1`. */
+  readonly userPoolId?: string;
+  /** Default `1example23456789abcdefghij`. */
+  readonly clientId?: string;
+  /** The `iss` of the tokens; default the pool's ORIGINAL form. Given, it is part of `verifierOptions`. */
+  readonly issuer?: string;
+  /** The clock that tokens are issued by, in milliseconds; default `Date.now`. Given, it is part of `verifierOptions`. */
+  readonly now?: () => number;
+}
+
+/** Claims or header parameters to set; `undefined` removes one. */
+export type Overrides = Readonly<Record<string, unknown>>;
+
+type Mint = (claims?: Overrides, header?: Overrides) => Promise<string>;
+
+/** A user pool in memory: real keys, real signatures, no network. */
+export interface TestUserPool {
+  readonly userPoolId: string;
+  readonly clientId: string;
+  readonly issuer: string;
+  /** The key set as it is now (RFC 7517): two public keys, as a pool has. */
+  readonly jwks: { readonly keys: readonly PublicJwk[] };
+  /**
+   * To be spread into `createCognitoVerifier`, with `tokenUse`. Its in-memory `fetch` serves the key set as it is at each
+   * call, so that a rotation is seen, and answers 403 for every other URL.
+   */
+  readonly verifierOptions: {
+    readonly userPoolId: string;
+    readonly clientId: string;
+    readonly issuer?: string;
+    readonly fetch: typeof globalThis.fetch;
+    readonly now?: () => number;
+  };
+  /** An access token as a user has it after signing in through the API. */
+  readonly accessToken: Mint;
+  readonly idToken: Mint;
+  /** An access token from the client-credentials grant. */
+  readonly machineToken: Mint;
+  /** An opaque five-part JWE look-alike: the commonest wrong thing to send. */
+  readonly refreshToken: () => Promise<string>;
+  /** Two new keys; the old ones leave the set at once, and their tokens are no longer good. */
+  readonly rotateKeys: () => Promise<void>;
+  /** Serves the key set and the discovery document on a free port of 127.0.0.1. Needs Node. */
+  readonly listen: () => Promise<TestUserPoolServer>;
+}
+
+const ONE_HOUR = 3_600;
+
+/**
+ * Makes a user pool for tests. Its tokens have the shapes of Cognito's own: header `kid` and `alg` only, ID and access
+ * tokens signed by different keys, escaped slashes.
+ *
+ * @throws {ConfigError} for an unknown option
+ * @example
+ * const pool = await createTestUserPool();
+ * const verifier = createCognitoVerifier({ ...pool.verifierOptions, tokenUse: 'access' });
+ * await verifier.verify(await pool.accessToken({ 'cognito:groups': ['admins'] }));
+ */
+export async function createTestUserPool(options: TestUserPoolOptions = {}): Promise<TestUserPool> {
+  const unknown = Object.keys(options).find((name) => !['userPoolId', 'clientId', 'issuer', 'now'].includes(name));
+  if (unknown !== undefined) {
+    throw new ConfigError(`createTestUserPool has no option '${unknown}'; it has userPoolId, clientId, issuer and now`);
+  }
+  const {
+    userPoolId = 'us-east-1_TestPool1',
+    clientId = '1example23456789abcdefghij',
+    now = () => Date.now(),
+  } = options;
+  const issuer = options.issuer ?? issuersOf(userPoolId)[0];
+  const user = { sub: crypto.randomUUID(), originJti: crypto.randomUUID() };
+  let keys = await createPoolKeys();
+
+  const jwks = () => ({ keys: [keys.id.jwk, keys.access.jwk] });
+
+  function commonClaims() {
+    const iat = Math.floor(now() / 1000);
+    return {
+      iss: issuer,
+      event_id: crypto.randomUUID(),
+      auth_time: iat,
+      exp: iat + ONE_HOUR,
+      iat,
+      jti: crypto.randomUUID(),
+    };
+  }
+
+  const mint = (use: 'access' | 'id', base: () => object): Mint => {
+    return (claims, header) => keys[use].sign({ ...commonClaims(), token_use: use, ...base(), ...claims }, header);
+  };
+
+  const accessToken = mint('access', () => ({
+    sub: user.sub,
+    client_id: clientId,
+    origin_jti: user.originJti,
+    scope: 'aws.cognito.signin.user.admin',
+    username: user.sub,
+  }));
+
+  const idToken = mint('id', () => ({
+    sub: user.sub,
+    aud: clientId,
+    origin_jti: user.originJti,
+    'cognito:username': user.sub,
+    email: 'jane@example.com',
+    email_verified: true,
+  }));
+
+  const machineToken = mint('access', () => ({
+    sub: clientId,
+    client_id: clientId,
+    scope: 'api.example.com/read',
+    version: 2,
+    event_id: undefined,
+    auth_time: undefined,
+  }));
+
+  async function inMemoryFetch(input: string | URL | Request): Promise<Response> {
+    const url = input instanceof Request ? input.url : String(input);
+    // Cognito's answer at the issuer host that the pool does not use.
+    if (url !== `${issuer}/.well-known/jwks.json`) return new Response('Forbidden', { status: 403 });
+    return Response.json(jwks());
+  }
+
+  return {
+    userPoolId,
+    clientId,
+    issuer,
+    get jwks() {
+      return jwks();
+    },
+    verifierOptions: {
+      userPoolId,
+      clientId,
+      ...(options.issuer !== undefined && { issuer }),
+      ...(options.now !== undefined && { now }),
+      fetch: inMemoryFetch,
+    },
+    accessToken,
+    idToken,
+    machineToken,
+    refreshToken: async () => createRefreshToken(),
+    async rotateKeys() {
+      keys = await createPoolKeys();
+    },
+    listen: () => listenOnLoopback(userPoolId, jwks),
+  };
+}
+
+async function createPoolKeys() {
+  const [id, access] = await Promise.all([createPoolKey(), createPoolKey()]);
+  return { id, access };
+}

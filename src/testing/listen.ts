@@ -1,0 +1,48 @@
+import type { PublicJwk } from './pool-key.ts';
+
+export interface TestUserPoolServer {
+  /** The issuer that the discovery document names: `http://127.0.0.1:{port}/{userPoolId}`. */
+  readonly issuer: string;
+  readonly jwksUri: string;
+  readonly close: () => Promise<void>;
+}
+
+/** Loads `node:http` only here, and where a bundler does not see it: the rest of the kit runs in a browser or a Worker. */
+export async function listenOnLoopback(
+  userPoolId: string,
+  jwks: () => { readonly keys: readonly PublicJwk[] },
+): Promise<TestUserPoolServer> {
+  const { createServer } = globalThis.process.getBuiltinModule('node:http');
+  const server = createServer((request, response) => {
+    const documents: Record<string, object> = {
+      [`/${userPoolId}/.well-known/jwks.json`]: jwks(),
+      [`/${userPoolId}/.well-known/openid-configuration`]: {
+        issuer,
+        jwks_uri: jwksUri,
+        id_token_signing_alg_values_supported: ['RS256'],
+        response_types_supported: ['code', 'token'],
+        subject_types_supported: ['public'],
+      },
+    };
+    const document = documents[request.url ?? ''];
+    response.writeHead(document === undefined ? 404 : 200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(document ?? { message: 'Not found' }));
+  });
+  await new Promise<void>((resolve, fail) => {
+    server.once('error', fail);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const issuer = `http://127.0.0.1:${port}/${userPoolId}`;
+  const jwksUri = `${issuer}/.well-known/jwks.json`;
+  return {
+    issuer,
+    jwksUri,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,79 @@
+import { type RejectedToken, reject } from '../result.ts';
+import { bytesOf, isCanonical } from './base64url.ts';
+
+/** Cognito's header holds `kid` and `alg` and has about 90 characters. The bound keeps a hostile one cheap to parse. */
+const MAX_HEADER_LENGTH = 2_048;
+const MAX_KID_LENGTH = 256;
+
+/** Header parameters that would change what the rest means. Refused whenever present (RFC 7515 section 4.1.11, RFC 7797). */
+const REFUSED_PARAMETERS = ['crit', 'b64', 'zip'];
+
+/** Fatal: U+FFFD could map two users onto one `sub`. The BOM is kept, so that JSON.parse refuses it: one token, one spelling. */
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** A token taken apart. Only `kid` has been read; nothing is trusted yet. */
+export interface DecodedToken {
+  readonly token: string;
+  readonly kid: string;
+  /** Header and payload segment with the dot between: what was signed (RFC 7515 section 5.2). */
+  readonly signingInput: string;
+  /** The payload segment, still base64url: it is not parsed before the signature holds. */
+  readonly payload: string;
+  readonly signature: string;
+}
+
+/** Checks length, then characters, then spelling, then the header: the cheap before the dear. */
+export function decode(token: unknown, maxTokenLength: number): DecodedToken | RejectedToken {
+  if (token === undefined || token === null || token === '') return reject('token_missing');
+  if (typeof token !== 'string') return reject('token_malformed');
+  if (token.length > maxTokenLength) return reject('token_too_large');
+  if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) {
+    return reject(countDots(token) === 4 ? 'refresh_token' : 'token_malformed');
+  }
+  const payloadStart = token.indexOf('.') + 1;
+  const signatureStart = token.indexOf('.', payloadStart) + 1;
+  const header = token.slice(0, payloadStart - 1);
+  const payload = token.slice(payloadStart, signatureStart - 1);
+  const signature = token.slice(signatureStart);
+  if (header.length > MAX_HEADER_LENGTH || !isCanonical(header) || !isCanonical(payload) || !isCanonical(signature)) {
+    return reject('token_malformed');
+  }
+  const kid = readKid(parseJsonObject(header));
+  return typeof kid === 'string'
+    ? { token, kid, payload, signature, signingInput: token.slice(0, signatureStart - 1) }
+    : kid;
+}
+
+/** Stops at five, so that a token of dots costs no more than any other. */
+function countDots(token: string): number {
+  let dots = 0;
+  for (let at = token.indexOf('.'); at !== -1 && dots < 5; at = token.indexOf('.', at + 1)) dots += 1;
+  return dots;
+}
+
+function readKid(header: Readonly<Record<string, unknown>> | undefined): string | RejectedToken {
+  if (header === undefined) return reject('token_malformed');
+  // Own members only: Object.hasOwn, because JSON's objects inherit whatever Object.prototype was given.
+  const has = (name: string) => Object.hasOwn(header, name);
+  if (has('enc')) return reject('refresh_token');
+  if (REFUSED_PARAMETERS.some(has)) return reject('token_malformed');
+  if (!has('alg') || header.alg !== 'RS256') return reject('algorithm_not_allowed');
+  const kid = has('kid') ? header.kid : undefined;
+  const isKid = typeof kid === 'string' && kid.length >= 1 && kid.length <= MAX_KID_LENGTH;
+  return isKid ? kid : reject('token_malformed');
+}
+
+/** The JSON object in a base64url segment; undefined if it holds anything else. */
+export function parseJsonObject(segment: string): Readonly<Record<string, unknown>> | undefined {
+  let json: unknown;
+  try {
+    json = JSON.parse(utf8.decode(bytesOf(segment)));
+  } catch {
+    // TypeError for bytes that are not UTF-8, SyntaxError for text that is not JSON.
+    return undefined;
+  }
+  // The one cast: a JSON object, not an array.
+  return typeof json === 'object' && json !== null && !Array.isArray(json)
+    ? (json as Record<string, unknown>)
+    : undefined;
+}
