@@ -88,5 +88,5 @@ function requestOf({ raw }: FastifyRequest): FastifyRequest['raw'] {
 
 function appendHeader(reply: FastifyReply, name: string, value: string): void {
   const present = reply.getHeader(name);
-  reply.header(name, present === undefined || name !== 'www-authenticate' ? value : [present, value].flat());
+  reply.header(name, present === undefined || name !== 'WWW-Authenticate' ? value : [present, value].flat());
 }

@@ -33,7 +33,7 @@ export function requireAuth<Use extends TokenUse>(
   return async function requireAuth(request) {
     const { auth, refusal } = await decide(request);
     if (refusal === undefined) return auth;
-    const headers = { ...refusal.headers, 'content-type': 'application/json' };
+    const headers = { ...refusal.headers, 'Content-Type': 'application/json' };
     return new Response(JSON.stringify(refusal.body), { status: refusal.status, headers });
   };
 }

@@ -38,12 +38,12 @@ export function toHttpRefusal(rejected: RejectedToken, options: Pick<Guard, 'sco
 
 export function refusalOf({ reason, retryAfterSeconds }: RejectedToken, guard: ResolvedGuard): HttpRefusal {
   const row: ReasonRow = REASONS[reason];
-  const headers: Record<string, string> = { 'cache-control': 'no-store' };
+  const headers: Record<string, string> = { 'Cache-Control': 'no-store' };
   if (row.status === 503) {
     // No challenge: the credential may be perfect.
-    headers['retry-after'] = String(Math.max(1, Math.ceil(retryAfterSeconds ?? SECONDS_IF_UNKNOWN)));
+    headers['Retry-After'] = String(Math.max(1, Math.ceil(retryAfterSeconds ?? SECONDS_IF_UNKNOWN)));
   } else {
-    headers['www-authenticate'] = challenge(row, guard);
+    headers['WWW-Authenticate'] = challenge(row, guard);
   }
   return {
     status: row.status,
