@@ -29,8 +29,6 @@ export interface KeyCacheOptions {
   readonly onEvent: (event: VerifierEvent) => unknown;
 }
 
-export type KeyCache = ReturnType<typeof createKeyCache>;
-
 export function createKeyCache({ load, now, fetchTimeoutMs, maxStaleMs, onEvent }: KeyCacheOptions) {
   let keysByKid: ReadonlyMap<string, { readonly n: string; readonly key: CryptoKey }> = new Map();
   let loadedAt: number | undefined;

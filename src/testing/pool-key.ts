@@ -11,8 +11,6 @@ export interface PublicJwk {
   readonly use: 'sig';
 }
 
-export type PoolKey = Awaited<ReturnType<typeof createPoolKey>>;
-
 export async function createPoolKey() {
   const { publicKey, privateKey } = await generateKeyPair('RS256', { modulusLength: 2048 });
   const { n = '', e = '' } = await exportJWK(publicKey);
