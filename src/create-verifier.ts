@@ -4,6 +4,7 @@ import { fetchKeySet, type KeySet, parseKeySet } from './jwks/fetch-jwks.ts';
 import { createKeySource, type KeyHealth } from './jwks/select-key.ts';
 import { type CognitoVerifierOptions, resolveOptions } from './options.ts';
 import type { VerifiedToken, VerifyResult } from './result.ts';
+import { importKey } from './verify/check-signature.ts';
 import { createTokenVerification } from './verify/verify-token.ts';
 
 /** What verifies tokens: of one pool (`createCognitoVerifier`) or of several (`combineVerifiers`). */
@@ -50,7 +51,7 @@ export function createCognitoVerifier<Use extends TokenUse>(
   const { fetch, fetchTimeoutMs: timeoutMs } = config;
   const staticKeys = config.staticKeys === undefined ? undefined : staticKeySet(config.staticKeys);
   const load = async () => staticKeys ?? fetchKeySet(config.keySetUrls, { fetch, timeoutMs });
-  const keys = createKeySource({ ...config, load });
+  const keys = createKeySource({ ...config, load, importKey });
   const verifyToken = createTokenVerification(config, keys);
 
   // The one cast to the caller's types: `tokenUses` has been held against Use, and Custom is the caller's word.

@@ -1,9 +1,8 @@
-import { type CryptoKey, importJWK } from 'jose';
 import type { VerifierEvent } from '../options.ts';
 import type { KeySet } from './fetch-jwks.ts';
 
-// Invariant: the cached set is always one whole authoritative answer. While (kid, n) is unchanged the same CryptoKey
-// object is kept, so that object identity means "still trusted"; a key that leaves the set is gone from that moment.
+// Invariant: the cached set is always one whole authoritative answer. While (kid, n) is unchanged the same key object is
+// kept, so that object identity means "still trusted"; a key that leaves the set is gone from that moment.
 
 /** Added to the deadline: an attempt pending for longer was frozen with its process and is abandoned. */
 const FROZEN_AFTER_MS = 1_000;
@@ -21,46 +20,53 @@ export interface Attempt {
   state: 'pending' | 'succeeded' | 'failed';
 }
 
+/** An imported public key. */
+export interface VerificationKey {
+  /** Whether the signature over `header.payload` is this key's. */
+  verifies(signingInput: string, signature: Uint8Array): boolean | Promise<boolean>;
+}
+
 export interface KeyCacheOptions {
   readonly load: () => Promise<KeySet>;
+  /** Makes a key of its modulus, base64url; the exponent is AQAB. */
+  readonly importKey: (n: string) => VerificationKey | Promise<VerificationKey>;
   readonly now: () => number;
   readonly fetchTimeoutMs: number;
   readonly maxStaleMs: number;
   readonly onEvent: (event: VerifierEvent) => unknown;
 }
 
-export function createKeyCache({ load, now, fetchTimeoutMs, maxStaleMs, onEvent }: KeyCacheOptions) {
-  let keysByKid: ReadonlyMap<string, { readonly n: string; readonly key: CryptoKey }> = new Map();
+export function createKeyCache({ load, importKey, now, fetchTimeoutMs, maxStaleMs, onEvent }: KeyCacheOptions) {
+  let keysByKid: ReadonlyMap<string, { readonly n: string; readonly key: VerificationKey }> = new Map();
   let loadedAt: number | undefined;
   let attempt: Attempt | undefined;
   let failure: { readonly at: number; readonly cause: unknown } | undefined;
 
   /** Milliseconds since the request that brought the set was started: an answer that lay in a frozen process is as old as it is. */
-  function age(): number {
+  function age(at: number): number {
     if (loadedAt === undefined) return Number.POSITIVE_INFINITY;
-    const elapsed = now() - loadedAt;
+    const elapsed = at - loadedAt;
     return elapsed < 0 ? AGE_IF_CLOCK_WAS_SET_BACK_MS : elapsed;
   }
 
-  const isUsable = () => age() <= maxStaleMs;
+  const isUsable = (at: number) => age(at) <= maxStaleMs;
 
-  function gapAfter({ state, askedBy }: Attempt): number {
+  function gapAfter({ state, askedBy }: Attempt, at: number): number {
     if (state === 'pending') return fetchTimeoutMs + FROZEN_AFTER_MS;
-    if (state === 'failed') return isUsable() ? GAP_AFTER_FAILURE_MS : GAP_AFTER_COLD_FAILURE_MS;
+    if (state === 'failed') return isUsable(at) ? GAP_AFTER_FAILURE_MS : GAP_AFTER_COLD_FAILURE_MS;
     return askedBy === 'kid' ? GAP_AFTER_UNKNOWN_KID_MS : 0;
   }
 
   /** Milliseconds until the gate lets a new attempt start. A clock set back opens it, or it might stay closed for ever. */
-  function msUntilOpen(): number {
+  function msUntilOpen(at: number): number {
     if (attempt === undefined) return 0;
-    const elapsed = now() - attempt.startedAt;
-    return elapsed < 0 ? 0 : Math.max(0, gapAfter(attempt) - elapsed);
+    const elapsed = at - attempt.startedAt;
+    return elapsed < 0 ? 0 : Math.max(0, gapAfter(attempt, at) - elapsed);
   }
 
   /** The one gate: starts an attempt, or shares the last one while its gap lasts. */
-  function ask(askedBy: Attempt['askedBy']): Attempt {
-    if (attempt !== undefined && msUntilOpen() > 0) return attempt;
-    const startedAt = now();
+  function ask(askedBy: Attempt['askedBy'], startedAt: number): Attempt {
+    if (attempt !== undefined && msUntilOpen(startedAt) > 0) return attempt;
     const mine: Attempt = { startedAt, askedBy, state: 'pending', ended: Promise.resolve().then(run) };
     attempt = mine;
     return mine;
@@ -86,9 +92,7 @@ export function createKeyCache({ load, now, fetchTimeoutMs, maxStaleMs, onEvent 
   async function importKeys(keySet: KeySet): Promise<typeof keysByKid> {
     const keys = [...keySet].map(async ([kid, n]) => {
       const known = keysByKid.get(kid);
-      const key =
-        known?.n === n ? known.key : await importJWK({ kty: 'RSA', n, e: 'AQAB' }, 'RS256', { extractable: false });
-      return [kid, { n, key: key as CryptoKey }] as const;
+      return [kid, { n, key: known?.n === n ? known.key : await importKey(n) }] as const;
     });
     return new Map(await Promise.all(keys));
   }
@@ -113,9 +117,9 @@ export function createKeyCache({ load, now, fetchTimeoutMs, maxStaleMs, onEvent 
     age,
     ask,
     isUsable,
-    keyOf: (kid: string): CryptoKey | undefined => keysByKid.get(kid)?.key,
+    keyOf: (kid: string): VerificationKey | undefined => keysByKid.get(kid)?.key,
     /** How the last attempt that ended failed, if it did. */
     failure: () => failure,
-    secondsUntilOpen: () => Math.max(1, Math.ceil(msUntilOpen() / 1000)),
+    secondsUntilOpen: (at: number) => Math.max(1, Math.ceil(msUntilOpen(at) / 1000)),
   };
 }

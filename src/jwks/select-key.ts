@@ -1,6 +1,5 @@
-import type { CryptoKey } from 'jose';
 import { type RejectedToken, reject } from '../result.ts';
-import { type Attempt, createKeyCache, type KeyCacheOptions } from './key-cache.ts';
+import { type Attempt, createKeyCache, type KeyCacheOptions, type VerificationKey } from './key-cache.ts';
 
 /** From this age on the set is refreshed in the background. */
 const SOFT_AGE_MS = 5 * 60_000;
@@ -19,7 +18,7 @@ export interface KeyHealth {
   readonly lastError?: unknown;
 }
 
-export type KeySelection = CryptoKey | RejectedToken;
+export type KeySelection = VerificationKey | RejectedToken;
 export type KeySource = ReturnType<typeof createKeySource>;
 
 export function createKeySource(options: KeyCacheOptions) {
@@ -27,45 +26,47 @@ export function createKeySource(options: KeyCacheOptions) {
   const cache = createKeyCache(options);
   let waitingCallers = 0;
 
-  const usableKeyOf = (kid: string) => (cache.isUsable() ? cache.keyOf(kid) : undefined);
+  const usableKeyOf = (kid: string, at: number) => (cache.isUsable(at) ? cache.keyOf(kid) : undefined);
 
   /**
    * The key of this pool with this `kid`; at once, and not in a promise, while the set is young enough.
    * `namesThisPool` tells whether the unverified `iss` is this pool's: only then may an unknown `kid` cause a refresh.
    */
   function select(kid: string, namesThisPool: () => boolean): KeySelection | Promise<KeySelection> {
+    const at = now();
     // Without a clock no age can be told, and every promise about removed keys rests on age.
-    if (!Number.isFinite(now())) return reject('keys_unavailable', { retryAfterSeconds: 1 });
-    const known = usableKeyOf(kid);
-    if (known !== undefined) return cache.age() < SOFT_AGE_MS ? known : selectAged(kid, known);
-    return namesThisPool() ? selectUnknown(kid) : reject('issuer_unknown');
+    if (!Number.isFinite(at)) return reject('keys_unavailable', { retryAfterSeconds: 1 });
+    const known = usableKeyOf(kid, at);
+    if (known !== undefined) return cache.age(at) < SOFT_AGE_MS ? known : selectAged(kid, known, at);
+    return namesThisPool() ? selectUnknown(kid, at) : reject('issuer_unknown');
   }
 
-  function selectUnknown(kid: string): Promise<KeySelection> {
-    const askedBy = cache.isUsable() ? 'kid' : 'age';
-    return selectAfter(cache.ask(askedBy), fetchTimeoutMs, kid);
+  function selectUnknown(kid: string, at: number): Promise<KeySelection> {
+    const askedBy = cache.isUsable(at) ? 'kid' : 'age';
+    return selectAfter(cache.ask(askedBy, at), fetchTimeoutMs, kid);
   }
 
-  function selectAged(kid: string, known: CryptoKey): KeySelection | Promise<KeySelection> {
-    const isPastHardAge = cache.age() >= HARD_AGE_MS;
-    const attempt = cache.ask('age');
-    const remainingWaitMs = LONGEST_WAIT_FOR_REFRESH_MS - Math.max(0, now() - attempt.startedAt);
-    const waits = isPastHardAge && !failedLately() && remainingWaitMs > 0;
+  function selectAged(kid: string, known: VerificationKey, at: number): KeySelection | Promise<KeySelection> {
+    const isPastHardAge = cache.age(at) >= HARD_AGE_MS;
+    const attempt = cache.ask('age', at);
+    const remainingWaitMs = LONGEST_WAIT_FOR_REFRESH_MS - Math.max(0, at - attempt.startedAt);
+    const waits = isPastHardAge && !failedLately(at) && remainingWaitMs > 0;
     return waits ? selectAfter(attempt, remainingWaitMs, kid) : known;
   }
 
   async function selectAfter(attempt: Attempt, longestWaitMs: number, kid: string): Promise<KeySelection> {
     await waitForEnd(attempt, longestWaitMs);
-    const key = usableKeyOf(kid);
+    const at = now();
+    const key = usableKeyOf(kid, at);
     if (key !== undefined) return key;
     // An attempt that failed or did not end leaves us not knowing, and that is no fault of the token.
-    if (attempt.state === 'succeeded' && cache.isUsable()) return reject('key_unknown');
-    return reject('keys_unavailable', { retryAfterSeconds: cache.secondsUntilOpen(), cause: cache.failure()?.cause });
+    if (attempt.state === 'succeeded' && cache.isUsable(at)) return reject('key_unknown');
+    return reject('keys_unavailable', { retryAfterSeconds: cache.secondsUntilOpen(at), cause: cache.failure()?.cause });
   }
 
-  function failedLately(): boolean {
+  function failedLately(at: number): boolean {
     const failure = cache.failure();
-    return failure !== undefined && Math.abs(now() - failure.at) < NO_WAIT_AFTER_FAILURE_MS;
+    return failure !== undefined && Math.abs(at - failure.at) < NO_WAIT_AFTER_FAILURE_MS;
   }
 
   /** Each caller has a timer of its own: on Workers a promise made for another request may never settle. */
@@ -84,11 +85,12 @@ export function createKeySource(options: KeyCacheOptions) {
   }
 
   function health(): KeyHealth {
-    const age = cache.age();
+    const at = now();
+    const age = cache.age(at);
     const failure = cache.failure();
     const usableStatus = failure === undefined ? 'fresh' : 'stale';
     return {
-      status: cache.isUsable() ? usableStatus : 'unavailable',
+      status: cache.isUsable(at) ? usableStatus : 'unavailable',
       ...(Number.isFinite(age) && { ageSeconds: Math.floor(age / 1000) }),
       ...(failure !== undefined && { lastError: failure.cause }),
     };
@@ -96,7 +98,8 @@ export function createKeySource(options: KeyCacheOptions) {
 
   /** Loads the keys if there are none or they are due. An outage is a value: it does not reject. */
   async function ready(): Promise<KeyHealth> {
-    if (!(cache.age() < SOFT_AGE_MS)) await waitForEnd(cache.ask('age'), fetchTimeoutMs);
+    const at = now();
+    if (!(cache.age(at) < SOFT_AGE_MS)) await waitForEnd(cache.ask('age', at), fetchTimeoutMs);
     return health();
   }
 

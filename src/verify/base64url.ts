@@ -1,14 +1,28 @@
 import { base64url } from 'jose';
 
-/** Last characters that leave no stray bit, by what remains of a group of four characters (RFC 4648 section 3.5). */
-const CANONICAL_ENDINGS = ['', undefined, 'AQgw', 'AEIMQUYcgkosw048'] as const;
+const { Buffer } = globalThis;
 
-/** Whether text of the base64url alphabet is the one spelling of its bytes. */
-export function isCanonical(text: string): boolean {
-  const remainder = text.length % 4;
-  return remainder === 0 || CANONICAL_ENDINGS[remainder]?.includes(text.slice(-1)) === true;
+/**
+ * The bytes of a base64url segment; undefined if the text is not the one spelling of its bytes (RFC 4648 section 3.5).
+ * Encoding back and comparing finds padding, stray bits and foreign characters at once, for a third of what a pattern costs.
+ */
+export const bytesOf: (text: string) => Uint8Array | undefined =
+  Buffer === undefined ? portableBytesOf : (text) => canonical(Buffer.from(text, 'base64url'), text);
+
+/** The bytes of ASCII text. `Buffer.from` takes a quarter of the time of a TextEncoder. */
+export const asciiBytes: (text: string) => Uint8Array =
+  Buffer === undefined ? (text) => new TextEncoder().encode(text) : (text) => Buffer.from(text, 'latin1');
+
+function canonical(bytes: Buffer, text: string): Uint8Array | undefined {
+  return bytes.toString('base64url') === text ? bytes : undefined;
 }
 
-/** The bytes of canonical base64url. Buffer, where there is one, takes a fifth of the time of the portable way. */
-export const bytesOf: (text: string) => Uint8Array =
-  globalThis.Buffer === undefined ? base64url.decode : (text) => Buffer.from(text, 'base64url');
+function portableBytesOf(text: string): Uint8Array | undefined {
+  try {
+    const bytes = base64url.decode(text);
+    return base64url.encode(bytes) === text ? bytes : undefined;
+  } catch {
+    // TypeError: jose's word for characters that are not base64url.
+    return undefined;
+  }
+}

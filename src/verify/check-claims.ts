@@ -13,36 +13,38 @@ const isStringOrStrings = (value: unknown) => isString(value) || isArrayOfString
 const REQUIRED_CLAIMS = ['sub', 'exp', 'iat'];
 
 /** The claims whose type Cognito fixes. One of the wrong type is invalid, not absent. */
-const CLAIM_TYPES = Object.entries({
-  iss: isString,
-  sub: isString,
-  aud: isStringOrStrings,
-  exp: isNumber,
-  nbf: isNumber,
-  iat: isNumber,
-  auth_time: isNumber,
-  jti: isString,
-  origin_jti: isString,
-  event_id: isString,
-  token_use: isString,
-  client_id: isString,
-  username: isString,
-  'cognito:username': isString,
-  scope: isString,
-  'cognito:groups': isArrayOfStrings,
-  'cognito:roles': isArrayOfStrings,
-  'cognito:preferred_role': isString,
-  device_key: isString,
-  version: isNumber,
-  acr: isString,
-  amr: isArrayOfStrings,
-  nonce: isString,
-  at_hash: isString,
-});
+const CLAIM_TYPES = new Map(
+  Object.entries({
+    iss: isString,
+    sub: isString,
+    aud: isStringOrStrings,
+    exp: isNumber,
+    nbf: isNumber,
+    iat: isNumber,
+    auth_time: isNumber,
+    jti: isString,
+    origin_jti: isString,
+    event_id: isString,
+    token_use: isString,
+    client_id: isString,
+    username: isString,
+    'cognito:username': isString,
+    scope: isString,
+    'cognito:groups': isArrayOfStrings,
+    'cognito:roles': isArrayOfStrings,
+    'cognito:preferred_role': isString,
+    device_key: isString,
+    version: isNumber,
+    acr: isString,
+    amr: isArrayOfStrings,
+    nonce: isString,
+    at_hash: isString,
+  }),
+);
 
 const hasCognitosTypes: Check = (claims) =>
   REQUIRED_CLAIMS.every((name) => Object.hasOwn(claims, name)) &&
-  CLAIM_TYPES.every(([name, isOfItsType]) => !Object.hasOwn(claims, name) || isOfItsType(claims[name]));
+  Object.keys(claims).every((name) => CLAIM_TYPES.get(name)?.(claims[name]) ?? true);
 
 /** The claim itself, never something inherited: a polluted Object.prototype must not fill in for an absent claim. */
 const own = (claims: UncheckedClaims, name: string) => (Object.hasOwn(claims, name) ? claims[name] : undefined);

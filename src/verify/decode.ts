@@ -1,5 +1,5 @@
 import { type RejectedToken, reject } from '../result.ts';
-import { bytesOf, isCanonical } from './base64url.ts';
+import { bytesOf } from './base64url.ts';
 
 /** Cognito's header holds `kid` and `alg` and has about 90 characters. The bound keeps a hostile one cheap to parse. */
 const MAX_HEADER_LENGTH = 2_048;
@@ -17,31 +17,31 @@ export interface DecodedToken {
   readonly kid: string;
   /** Header and payload segment with the dot between: what was signed (RFC 7515 section 5.2). */
   readonly signingInput: string;
-  /** The payload segment, still base64url: it is not parsed before the signature holds. */
-  readonly payload: string;
-  readonly signature: string;
+  /** Not parsed before the signature holds. */
+  readonly payload: Uint8Array;
+  readonly signature: Uint8Array;
 }
 
-/** Checks length, then characters, then spelling, then the header: the cheap before the dear. */
+/** Checks length, then structure, then spelling, then the header: the cheap before the dear. */
 export function decode(token: unknown, maxTokenLength: number): DecodedToken | RejectedToken {
   if (token === undefined || token === null || token === '') return reject('token_missing');
   if (typeof token !== 'string') return reject('token_malformed');
   if (token.length > maxTokenLength) return reject('token_too_large');
-  if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) {
-    return reject(countDots(token) === 4 ? 'refresh_token' : 'token_malformed');
-  }
+  const dots = countDots(token);
+  if (dots !== 2) return reject(dots === 4 ? 'refresh_token' : 'token_malformed');
   const payloadStart = token.indexOf('.') + 1;
   const signatureStart = token.indexOf('.', payloadStart) + 1;
-  const header = token.slice(0, payloadStart - 1);
-  const payload = token.slice(payloadStart, signatureStart - 1);
-  const signature = token.slice(signatureStart);
-  if (header.length > MAX_HEADER_LENGTH || !isCanonical(header) || !isCanonical(payload) || !isCanonical(signature)) {
-    return reject('token_malformed');
-  }
+  const header = nonEmptyBytes(token.slice(0, Math.min(payloadStart - 1, MAX_HEADER_LENGTH + 1)));
+  const payload = nonEmptyBytes(token.slice(payloadStart, signatureStart - 1));
+  const signature = nonEmptyBytes(token.slice(signatureStart));
+  if (payloadStart > MAX_HEADER_LENGTH || !header || !payload || !signature) return reject('token_malformed');
   const kid = readKid(parseJsonObject(header));
-  return typeof kid === 'string'
-    ? { token, kid, payload, signature, signingInput: token.slice(0, signatureStart - 1) }
-    : kid;
+  const signingInput = token.slice(0, signatureStart - 1);
+  return typeof kid === 'string' ? { token, kid, signingInput, payload, signature } : kid;
+}
+
+function nonEmptyBytes(segment: string): Uint8Array | undefined {
+  return segment === '' ? undefined : bytesOf(segment);
 }
 
 /** Stops at five, so that a token of dots costs no more than any other. */
@@ -63,11 +63,11 @@ function readKid(header: Readonly<Record<string, unknown>> | undefined): string 
   return isKid ? kid : reject('token_malformed');
 }
 
-/** The JSON object in a base64url segment; undefined if it holds anything else. */
-export function parseJsonObject(segment: string): Readonly<Record<string, unknown>> | undefined {
+/** The JSON object in a segment's bytes; undefined if they hold anything else. */
+export function parseJsonObject(bytes: Uint8Array): Readonly<Record<string, unknown>> | undefined {
   let json: unknown;
   try {
-    json = JSON.parse(utf8.decode(bytesOf(segment)));
+    json = JSON.parse(utf8.decode(bytes));
   } catch {
     // TypeError for bytes that are not UTF-8, SyntaxError for text that is not JSON.
     return undefined;

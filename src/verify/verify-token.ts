@@ -1,11 +1,10 @@
-import type { CryptoKey } from 'jose';
+import type { VerificationKey } from '../jwks/key-cache.ts';
 import type { KeySelection, KeySource } from '../jwks/select-key.ts';
 import type { VerifierConfig } from '../options.ts';
 import { type RejectedToken, reject, type VerifiedToken, type VerifyResult } from '../result.ts';
 import { createTokenCache } from '../token-cache.ts';
 import { checkClaims, checkValidityPeriod } from './check-claims.ts';
-import { checkSignature } from './check-signature.ts';
-import { decode, parseJsonObject } from './decode.ts';
+import { type DecodedToken, decode, parseJsonObject } from './decode.ts';
 import { freezeClaims } from './freeze-claims.ts';
 import { readUnverifiedIssuer } from './read-unverified-issuer.ts';
 
@@ -16,7 +15,7 @@ interface RememberedToken {
   readonly verified: VerifiedToken;
   readonly claims: UncheckedClaims;
   readonly kid: string;
-  readonly key: CryptoKey;
+  readonly key: VerificationKey;
 }
 
 /** The path of a token, from untrusted text to a result. Resolves always, rejects never. */
@@ -37,19 +36,24 @@ export function createTokenVerification(config: VerifierConfig, keys: KeySource)
     const decoded = decode(token, maxTokenLength);
     if ('reason' in decoded) return decoded;
 
-    const key = await keys.select(decoded.kid, () => issuers.includes(readUnverifiedIssuer(decoded.payload) ?? ''));
+    const selected = keys.select(decoded.kid, () => issuers.includes(readUnverifiedIssuer(decoded.payload) ?? ''));
+    const key = selected instanceof Promise ? await selected : selected;
     if ('reason' in key) return key;
 
-    if (!(await checkSignature(key, decoded.signingInput, decoded.signature))) return reject('signature_invalid');
+    const holds = await key.verifies(decoded.signingInput, decoded.signature);
+    return holds ? verifyClaims(decoded, key) : reject('signature_invalid');
+  }
 
-    const claims = parseJsonObject(decoded.payload);
+  /** From here on only signed bytes are read. */
+  function verifyClaims({ token, kid, payload }: DecodedToken, key: VerificationKey): VerifyResult {
+    const claims = parseJsonObject(payload);
     if (claims === undefined) return reject('claims_malformed');
     freezeClaims(claims);
     const reason = checkClaims(claims, config, now() / 1000);
     if (reason !== undefined) return reject(reason, { claims });
 
-    const verified = asVerified(claims, decoded.token);
-    seen?.set(decoded.token, { verified, claims, kid: decoded.kid, key });
+    const verified = asVerified(claims, token);
+    seen?.set(token, { verified, claims, kid, key });
     return verified;
   }
 
