@@ -1,0 +1,53 @@
+import type { IncomingMessage, RequestListener } from 'node:http';
+import { authenticate, requireAuth } from 'cognito-guard/fetch';
+import { describe } from 'vitest';
+import { type AppUnderTest, adapterContract, HANDLER_ERROR, pageFor } from './adapter-contract.ts';
+
+type Handler = (request: Request) => Promise<Response>;
+
+/** A host of web handlers on node:http, which does what Hono or a Worker's runtime would do. */
+function host(handler: Handler, { earlierHeaders, foreignAuth, earlyAnswer }: AppUnderTest): RequestListener {
+  return async (req, res) => {
+    if (earlyAnswer !== undefined) res.end(earlyAnswer);
+    const response = await handler(Object.assign(toRequest(req), { auth: foreignAuth })).catch(
+      ({ status = 500 }) => new Response(null, { status }),
+    );
+    if (res.headersSent) return;
+    const headers = new Headers(earlierHeaders);
+    for (const [name, value] of response.headers) {
+      if (name === 'www-authenticate') headers.append(name, value);
+      else headers.set(name, value);
+    }
+    const challenges = headers.get('www-authenticate')?.split(/, (?=Bearer)/) ?? [];
+    headers.delete('www-authenticate');
+    res.setHeaders(headers).setHeader('www-authenticate', challenges);
+    res.writeHead(response.status).end(await response.text());
+  };
+}
+
+function toRequest({ url = '/', rawHeaders }: IncomingMessage): Request {
+  const headers = new Headers();
+  for (let at = 0; at < rawHeaders.length; at += 2) headers.append(rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '');
+  return new Request(`http://127.0.0.1${url}`, { headers });
+}
+
+describe('fetch', () => {
+  function application(app: AppUnderTest) {
+    const open = authenticate(app.verifier, app.options);
+    const closed = requireAuth(app.verifier, { ...app.guard, ...app.options });
+    const closedPage: Handler = async (request) => {
+      const auth = await closed(request);
+      if (!('token_valid' in auth)) return auth;
+      if (new URL(request.url).pathname === '/failing') throw HANDLER_ERROR;
+      return Response.json(pageFor(auth));
+    };
+    return host(async (request) => {
+      const { pathname } = new URL(request.url);
+      if (pathname === '/open') return Response.json(pageFor(await open(request)));
+      if (pathname === '/both') await open(request);
+      return closedPage(request);
+    }, app);
+  }
+
+  adapterContract({ listener: application, bodyBy: 'us' });
+});
