@@ -6,6 +6,7 @@ import {
   type RequireAuthOptions,
   type VerifierLike,
 } from '../http/authenticate.ts';
+import type { HttpRefusal } from '../http/challenge.ts';
 import type { VerifyResult } from '../result.ts';
 
 /** What this adapter needs of Express's request. Structural, so that the types of Express 4 and 5 both fit. */
@@ -19,6 +20,7 @@ export interface ExpressResponse {
   readonly headersSent: boolean;
   status(code: number): unknown;
   append(field: string, value: string): unknown;
+  set(field: string, value: string): unknown;
   json(body: unknown): unknown;
 }
 
@@ -71,10 +73,7 @@ export function requireAuth<Use extends TokenUse, Request extends ExpressRequest
       const { auth, refusal } = await decide(req);
       Object.assign(req, { auth });
       if (refusal !== undefined) {
-        if (res.headersSent) return;
-        res.status(refusal.status);
-        for (const [name, value] of Object.entries(refusal.headers)) res.append(name, value);
-        res.json(refusal.body);
+        if (!res.headersSent) answer(res, refusal);
         return;
       }
     } catch (error) {
@@ -83,6 +82,16 @@ export function requireAuth<Use extends TokenUse, Request extends ExpressRequest
     }
     next();
   };
+}
+
+function answer(res: ExpressResponse, { status, headers, body }: HttpRefusal): void {
+  res.status(status);
+  for (const [name, value] of Object.entries(headers)) {
+    // Another scheme's challenge stays; whatever else was said, on caching say, does not hold for a refusal.
+    if (name === 'www-authenticate') res.append(name, value);
+    else res.set(name, value);
+  }
+  res.json(body);
 }
 
 function itself<Request>(request: Request): Request {

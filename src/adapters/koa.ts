@@ -7,6 +7,7 @@ import {
   type VerifierLike,
 } from '../http/authenticate.ts';
 import type { RequestLike } from '../http/bearer-token.ts';
+import type { HttpRefusal } from '../http/challenge.ts';
 import type { VerifiedToken, VerifyResult } from '../result.ts';
 
 /** What this adapter needs of Koa's context. Structural, so that the types of Koa 2 and 3 both fit. */
@@ -17,6 +18,7 @@ export interface KoaContext {
   status: number;
   body: unknown;
   append(field: string, value: string): void;
+  set(field: string, value: string): void;
 }
 
 export type KoaMiddleware<Context extends KoaContext = KoaContext> = (
@@ -59,14 +61,19 @@ export function requireAuth<Use extends TokenUse, Context extends KoaContext = K
   return async function requireAuth(ctx, next) {
     const { auth, refusal } = await decide(ctx);
     Object.assign(ctx.state, { auth });
-    if (refusal === undefined) {
-      await next();
-    } else if (!ctx.headerSent) {
-      ctx.status = refusal.status;
-      for (const [name, value] of Object.entries(refusal.headers)) ctx.append(name, value);
-      ctx.body = refusal.body;
-    }
+    if (refusal === undefined) await next();
+    else if (!ctx.headerSent) answer(ctx, refusal);
   };
+}
+
+function answer(ctx: KoaContext, { status, headers, body }: HttpRefusal): void {
+  ctx.status = status;
+  for (const [name, value] of Object.entries(headers)) {
+    // Another scheme's challenge stays; whatever else was said, on caching say, does not hold for a refusal.
+    if (name === 'www-authenticate') ctx.append(name, value);
+    else ctx.set(name, value);
+  }
+  ctx.body = body;
 }
 
 function requestOf<Context extends KoaContext>({ req }: Context): RequestLike {

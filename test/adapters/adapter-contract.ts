@@ -207,6 +207,11 @@ export function adapterContract({ listener, bodyBy }: AdapterUnderTest): void {
       expect(answer.fields('x-request-id')).toEqual(['7']);
     });
 
+    it('replaces what was said about caching: no shared cache may keep it', async () => {
+      const { ask } = await start({ earlierHeaders: { 'cache-control': 'public, max-age=60' } });
+      expectRefusal(await ask('/closed'), 'token_missing');
+    });
+
     it('does not trust what another library left in our property', async () => {
       const foreignAuth = { token_valid: true, token_use: 'access', claims: { sub: 'mallory' }, token: 'x' };
       const { ask } = await start({ foreignAuth });
