@@ -88,7 +88,7 @@ function answer(res: ExpressResponse, { status, headers, body }: HttpRefusal): v
   res.status(status);
   for (const [name, value] of Object.entries(headers)) {
     // Another scheme's challenge stays; whatever else was said, on caching say, does not hold for a refusal.
-    if (name === 'www-authenticate') res.append(name, value);
+    if (name === 'WWW-Authenticate') res.append(name, value);
     else res.set(name, value);
   }
   res.json(body);

@@ -36,9 +36,9 @@ class RefusedRequest extends Error {
   readonly statusCode: number;
   readonly code: Reason;
   readonly reason: Reason;
-  readonly headers: HttpRefusal['headers'];
+  readonly headers: Readonly<Record<string, string | string[]>>;
 
-  constructor({ message, reason }: RejectedToken, { status, headers }: HttpRefusal) {
+  constructor({ message, reason }: RejectedToken, status: number, headers: RefusedRequest['headers']) {
     super(message);
     this.statusCode = status;
     this.code = reason;
@@ -63,9 +63,10 @@ export const cognitoGuard: FastifyPluginAsync<CognitoGuardOptions> = async (fast
       const { auth, refusal } = await decide(request);
       request.auth = auth;
       if (refusal === undefined || reply.sent) return;
-      // On the reply and not only on the error: with a custom error handler the error's headers are lost.
-      for (const [name, value] of Object.entries(refusal.headers)) appendHeader(reply, name, value);
-      throw new RefusedRequest(auth, refusal);
+      const headers = besideOtherChallenges(reply, refusal.headers);
+      // On the reply too: a custom error handler loses the error's headers, and the default one sets them once more.
+      reply.headers(headers);
+      throw new RefusedRequest(auth, refusal.status, headers);
     } satisfies OnRequestHook;
   });
   fastify.addHook('onRequest', async function authenticate(request) {
@@ -86,7 +87,10 @@ function requestOf({ raw }: FastifyRequest): FastifyRequest['raw'] {
   return raw;
 }
 
-function appendHeader(reply: FastifyReply, name: string, value: string): void {
-  const present = reply.getHeader(name);
-  reply.header(name, present === undefined || name !== 'WWW-Authenticate' ? value : [present, value].flat());
+/** Fastify's own `header` would replace a challenge of another scheme. */
+function besideOtherChallenges(reply: FastifyReply, headers: HttpRefusal['headers']): RefusedRequest['headers'] {
+  const { 'WWW-Authenticate': challenge } = headers;
+  const present = reply.getHeader('WWW-Authenticate');
+  if (challenge === undefined || present === undefined) return headers;
+  return { ...headers, 'WWW-Authenticate': [present, challenge].flat().map(String) };
 }

@@ -70,7 +70,7 @@ function answer(ctx: KoaContext, { status, headers, body }: HttpRefusal): void {
   ctx.status = status;
   for (const [name, value] of Object.entries(headers)) {
     // Another scheme's challenge stays; whatever else was said, on caching say, does not hold for a refusal.
-    if (name === 'www-authenticate') ctx.append(name, value);
+    if (name === 'WWW-Authenticate') ctx.append(name, value);
     else ctx.set(name, value);
   }
   ctx.body = body;

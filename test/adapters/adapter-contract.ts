@@ -207,6 +207,12 @@ export function adapterContract({ listener, bodyBy }: AdapterUnderTest): void {
       expect(answer.fields('x-request-id')).toEqual(['7']);
     });
 
+    it('puts its challenge beside one that is there already', async () => {
+      const { ask } = await start({ earlierHeaders: { 'www-authenticate': 'Basic realm="old"' } });
+      const answer = await ask('/closed');
+      expect(answer.fields('www-authenticate')).toEqual(['Basic realm="old"', 'Bearer realm="api"']);
+    });
+
     it('replaces what was said about caching: no shared cache may keep it', async () => {
       const { ask } = await start({ earlierHeaders: { 'cache-control': 'public, max-age=60' } });
       expectRefusal(await ask('/closed'), 'token_missing');
