@@ -55,9 +55,6 @@ export interface CognitoVerifierOptions<Use extends TokenUse = TokenUse> {
   readonly now?: () => number;
 }
 
-/** No `maxTokenLength` is larger. */
-export const MAX_TOKEN_LENGTH = 65_536;
-
 export type VerifierConfig = ReturnType<typeof resolveOptions>;
 
 const OPTION_NAMES =
@@ -94,7 +91,7 @@ export function resolveOptions(given: CognitoVerifierOptions) {
     audience: audience === undefined ? undefined : text('audience', audience),
     rememberedTokens: resolveTokenCache(options.tokenCache),
     clockToleranceSeconds: number('clockToleranceSeconds', options.clockToleranceSeconds, { min: 0 }),
-    maxTokenLength: number('maxTokenLength', options.maxTokenLength, { min: 1, max: MAX_TOKEN_LENGTH, whole: true }),
+    maxTokenLength: number('maxTokenLength', options.maxTokenLength, { min: 1, max: 65_536, whole: true }),
     onEvent: callable('onEvent', options.onEvent),
     fetch: callable('fetch', options.fetch),
     now: callable('now', options.now),

@@ -36,7 +36,7 @@ export function createTokenVerification(config: VerifierConfig, keys: KeySource)
     const decoded = decode(token, maxTokenLength);
     if ('reason' in decoded) return decoded;
 
-    const selected = keys.select(decoded.kid, () => issuers.includes(readUnverifiedIssuer(decoded.payload) ?? ''));
+    const selected = keys.select(decoded.kid, () => issuers.includes(readUnverifiedIssuer(decoded.token) ?? ''));
     const key = selected instanceof Promise ? await selected : selected;
     if ('reason' in key) return key;
 
