@@ -36,11 +36,11 @@ function topLevelValue(json: string): string | undefined {
   let depth = 0;
   for (let at = 0; at < json.length; at += 1) {
     const character = json.charCodeAt(at);
-    if (character === QUOTE) {
-      const value = depth === 1 && json.startsWith(NAME, at) ? valueAfter(json, at) : undefined;
-      if (value !== undefined) return value;
-      at = endOfString(json, at);
-    } else depth += depthChange(character);
+    depth += depthChange(character);
+    if (character !== QUOTE) continue;
+    const value = depth === 1 && json.startsWith(NAME, at) ? valueAfter(json, at) : undefined;
+    if (value !== undefined) return value;
+    at = endOfString(json, at);
   }
   return undefined;
 }
