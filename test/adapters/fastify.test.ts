@@ -1,6 +1,8 @@
-import cognitoGuard from 'cognito-guard/fastify';
+import { ConfigError, createCognitoVerifier } from 'cognito-guard';
+import cognitoGuard, { cognitoGuard as byName } from 'cognito-guard/fastify';
+import { createTestUserPool } from 'cognito-guard/testing';
 import { fastify, type RouteHandlerMethod } from 'fastify';
-import { describe } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type AppUnderTest, adapterContract, HANDLER_ERROR, pageFor } from './adapter-contract.ts';
 
 describe('Fastify 5', () => {
@@ -27,4 +29,110 @@ describe('Fastify 5', () => {
   }
 
   adapterContract({ listener: application, bodyBy: 'the host' });
+
+  async function userPool() {
+    const pool = await createTestUserPool();
+    return { pool, verifier: createCognitoVerifier({ ...pool.verifierOptions, tokenUse: 'access' }) };
+  }
+
+  it('exports the plugin by default and by name', () => {
+    expect(byName).toBe(cognitoGuard);
+  });
+
+  it('hands a custom error handler the reason, and keeps the challenge on its answer', async () => {
+    const { verifier } = await userPool();
+    const app = fastify();
+    app.setErrorHandler((error: Error & { reason?: string; statusCode?: number }, _request, reply) =>
+      reply.code(error.statusCode ?? 500).send({ custom: error.reason, headers: Reflect.get(error, 'headers') }),
+    );
+    await app.register(cognitoGuard, { verifier });
+    app.get('/', { onRequest: app.requireAuth() }, async () => 'in');
+    const answer = await app.inject('/');
+    expect(answer.statusCode).toBe(401);
+    expect(answer.headers['www-authenticate']).toBe('Bearer realm="api"');
+    expect(answer.json()).toEqual({
+      custom: 'token_missing',
+      headers: { 'cache-control': 'no-store', 'www-authenticate': 'Bearer realm="api"' },
+    });
+  });
+
+  it('refuses before it reads a body', async () => {
+    const { verifier } = await userPool();
+    const app = fastify();
+    await app.register(cognitoGuard, { verifier });
+    const schema = { body: { type: 'object', required: ['name'] } };
+    app.post('/', { onRequest: app.requireAuth(), schema }, async () => 'in');
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/',
+      payload: '{',
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(answer.statusCode).toBe(401);
+  });
+
+  it('sees two fields under inject(), where only rawHeaders shows them', async () => {
+    const { pool, verifier } = await userPool();
+    const app = fastify();
+    await app.register(cognitoGuard, { verifier });
+    app.get('/', async (request) => pageFor(request.auth));
+    const token = await pool.accessToken();
+    const answer = await app.inject({
+      url: '/',
+      headers: { authorization: [`Bearer ${token}`, 'Bearer other'] } as never,
+    });
+    expect(answer.json()).toEqual({ token_valid: false, reason: 'request_malformed' });
+  });
+
+  it('takes a second verifier in a scope of its own', async () => {
+    const [users, machines] = [await userPool(), await userPool()];
+    const app = fastify();
+    await app.register(async (scope) => {
+      await scope.register(cognitoGuard, { verifier: users.verifier });
+      scope.get('/users', { onRequest: scope.requireAuth() }, async () => 'users');
+    });
+    await app.register(async (scope) => {
+      await scope.register(cognitoGuard, { verifier: machines.verifier });
+      scope.get('/machines', { onRequest: scope.requireAuth() }, async () => 'machines');
+    });
+    const headers = { authorization: `Bearer ${await users.pool.accessToken()}` };
+    expect((await app.inject({ url: '/users', headers })).body).toBe('users');
+    expect((await app.inject({ url: '/machines', headers })).statusCode).toBe(401);
+  });
+
+  it('refuses a second verifier in the same scope', async () => {
+    const { verifier } = await userPool();
+    const app = fastify();
+    app.register(cognitoGuard, { verifier });
+    app.register(cognitoGuard, { verifier });
+    await expect((async () => app.ready())()).rejects.toMatchObject({ code: 'FST_ERR_DEC_ALREADY_PRESENT' });
+  });
+
+  it('takes the token from a cookie by a getToken that knows the request', async () => {
+    const { pool, verifier } = await userPool();
+    const app = fastify();
+    await app.register(cognitoGuard, { verifier, getToken: ({ headers }) => headers.cookie?.replace('session=', '') });
+    app.get('/', { onRequest: app.requireAuth() }, async () => 'in');
+    const cookie = `session=${await pool.accessToken()}`;
+    expect((await app.inject({ url: '/', headers: { cookie } })).body).toBe('in');
+    expect((await app.inject('/')).statusCode).toBe(401);
+  });
+
+  it.each([
+    ['no verifier', {}, /verifier/],
+    ['a getToken that is text', { getToken: 'cookie' }, /getToken must be a function/],
+  ])('refuses %s at registration', async (what, options, message) => {
+    const { verifier } = await userPool();
+    const given = what === 'no verifier' ? options : { verifier, ...options };
+    const registered = (async () => fastify().register(cognitoGuard, given as never))();
+    await expect(registered).rejects.toThrow(ConfigError);
+    await expect(registered).rejects.toThrow(message);
+  });
+
+  it("lets Fastify's own options of a registration through", async () => {
+    const { verifier } = await userPool();
+    await expect(
+      (async () => fastify().register(cognitoGuard, { verifier, prefix: '/api', logLevel: 'warn' }))(),
+    ).resolves.toBeDefined();
+  });
 });

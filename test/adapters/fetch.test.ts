@@ -1,6 +1,8 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
+import { createCognitoVerifier } from 'cognito-guard';
 import { authenticate, requireAuth } from 'cognito-guard/fetch';
-import { describe } from 'vitest';
+import { createTestUserPool } from 'cognito-guard/testing';
+import { describe, expect, it } from 'vitest';
 import { type AppUnderTest, adapterContract, HANDLER_ERROR, pageFor } from './adapter-contract.ts';
 
 type Handler = (request: Request) => Promise<Response>;
@@ -50,4 +52,22 @@ describe('fetch', () => {
   }
 
   adapterContract({ listener: application, bodyBy: 'us' });
+
+  it('answers each request with a new Response, since a body is read once', async () => {
+    const pool = await createTestUserPool();
+    const closed = requireAuth(createCognitoVerifier({ ...pool.verifierOptions, tokenUse: 'access' }));
+    const request = new Request('http://localhost/');
+    const [first, second] = [await closed(request), await closed(request)];
+    expect(first).toBeInstanceOf(Response);
+    expect(second).toBeInstanceOf(Response);
+    expect(second).not.toBe(first);
+  });
+
+  it('gives the verified token itself, told from a Response by token_valid', async () => {
+    const pool = await createTestUserPool();
+    const closed = requireAuth(createCognitoVerifier({ ...pool.verifierOptions, tokenUse: 'access' }));
+    const token = await pool.accessToken();
+    const auth = await closed(new Request('http://localhost/', { headers: { Authorization: `Bearer ${token}` } }));
+    expect('token_valid' in auth && auth.token).toBe(token);
+  });
 });

@@ -1,9 +1,11 @@
-import type { VerifyResult } from 'cognito-guard';
+import { createCognitoVerifier, type VerifyResult } from 'cognito-guard';
 import { type AuthState, authenticate, requireAuth } from 'cognito-guard/koa';
-import koa3, { type Middleware } from 'koa';
+import { createTestUserPool } from 'cognito-guard/testing';
+import koa3, { type Middleware, type ParameterizedContext } from 'koa';
 import koa2 from 'koa2';
-import { describe } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type AppUnderTest, adapterContract, HANDLER_ERROR, pageFor } from './adapter-contract.ts';
+import { serve } from './loopback.ts';
 
 describe.each([
   ['Koa 3', koa3],
@@ -41,4 +43,30 @@ describe.each([
   }
 
   adapterContract({ listener: application, bodyBy: 'us' });
+
+  it('emits no error event for a refused token', async () => {
+    const pool = await createTestUserPool();
+    const app = new Koa<AuthState>();
+    const heard: unknown[] = [];
+    app.on('error', (error) => heard.push(error));
+    app.use(requireAuth(createCognitoVerifier({ ...pool.verifierOptions, tokenUse: 'access' })));
+    const { ask, close } = await serve(app.callback());
+    expect(await ask('/', ['authorization', 'Bearer x'])).toMatchObject({ status: 401 });
+    expect(heard).toEqual([]);
+    await close();
+  });
+
+  it('takes the token from a cookie by a getToken that knows the context', async () => {
+    const pool = await createTestUserPool();
+    const app = new Koa<AuthState>();
+    const verifier = createCognitoVerifier({ ...pool.verifierOptions, tokenUse: 'access' });
+    app.use(authenticate(verifier, { getToken: (ctx: ParameterizedContext<AuthState>) => ctx.cookies.get('session') }));
+    app.use((ctx) => {
+      ctx.body = pageFor(ctx.state.auth);
+    });
+    const { ask, close } = await serve(app.callback());
+    const { body } = await ask('/', ['cookie', `session=${await pool.accessToken()}`]);
+    expect(JSON.parse(body)).toMatchObject({ token_valid: true });
+    await close();
+  });
 });
