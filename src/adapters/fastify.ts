@@ -14,6 +14,9 @@ export interface CognitoGuardOptions extends AuthenticateOptions<FastifyRequest>
   readonly verifier: VerifierLike;
 }
 
+/** The verifier, and what Fastify itself takes at a registration. Any other name is checked: a guard given here is a slip. */
+const NOT_FOR_AUTHENTICATE = ['verifier', 'prefix', 'logLevel', 'logSerializers'];
+
 type OnRequestHook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
 declare module 'fastify' {
@@ -52,8 +55,10 @@ class RefusedRequest extends Error {
  * `fastify.requireAuth(guard?)` makes the hook that refuses.
  * @throws {ConfigError} at registration, for a wrong option
  */
-export const cognitoGuard: FastifyPluginAsync<CognitoGuardOptions> = async (fastify, { verifier, getToken }) => {
-  const options = getToken === undefined ? {} : { getToken };
+export const cognitoGuard: FastifyPluginAsync<CognitoGuardOptions> = async (fastify, registered) => {
+  const { verifier } = registered;
+  const ours = Object.entries(registered).filter(([name]) => !NOT_FOR_AUTHENTICATE.includes(name));
+  const options: AuthenticateOptions<FastifyRequest> = Object.fromEntries(ours);
   const authenticateRequest = createAuthenticate(verifier, options, requestOf);
 
   fastify.decorateRequest('auth');

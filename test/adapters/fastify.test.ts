@@ -120,6 +120,8 @@ describe('Fastify 5', () => {
 
   it.each([
     ['no verifier', {}, /verifier/],
+    ['a guard where none belongs', { scopes: ['orders/read'] }, /unknown member 'scopes'/],
+    ['a getToken that is undefined', { getToken: undefined }, /getToken is undefined/],
     ['a getToken that is text', { getToken: 'cookie' }, /getToken must be a function/],
   ])('refuses %s at registration', async (what, options, message) => {
     const { verifier } = await userPool();
