@@ -1,0 +1,90 @@
+import { ConfigError, type Reason, type RejectedToken, toHttpRefusal } from 'cognito-guard';
+import { describe, expect, it } from 'vitest';
+import { refusalOf } from '../../src/http/challenge.ts';
+import { type Guard, resolveGuard } from '../../src/http/guards.ts';
+import { EXPECTED_MESSAGES, EXPECTED_REFUSALS } from './expected-refusals.ts';
+
+const rejected = (reason: Reason, more: object = {}): RejectedToken => ({
+  token_valid: false,
+  reason,
+  message: 'never sent',
+  ...more,
+});
+
+describe('a refusal on the wire', () => {
+  it.each(EXPECTED_REFUSALS)('%s is %i', (reason, status, challenge, error) => {
+    expect(toHttpRefusal(rejected(reason))).toEqual({
+      status,
+      headers: {
+        'cache-control': 'no-store',
+        ...(challenge === undefined ? { 'retry-after': '5' } : { 'www-authenticate': challenge }),
+      },
+      body: { error, error_description: EXPECTED_MESSAGES[reason], reason },
+    });
+  });
+
+  it.each(EXPECTED_REFUSALS)(
+    '%s tells the scopes of the operation where a client can act on them',
+    (reason, _, challenge) => {
+      const { headers } = toHttpRefusal(rejected(reason), { scopes: ['orders/read', 'orders/write'] });
+      const tellsNone = ['request_malformed', 'group_missing', 'keys_unavailable'].includes(reason);
+      expect(headers['www-authenticate']).toBe(
+        tellsNone ? challenge : `${challenge}, scope="orders/read orders/write"`,
+      );
+    },
+  );
+
+  it('holds nothing from the token, the request or a caught error', () => {
+    const secret = { claims: { sub: 'secret' }, cause: new Error('secret'), message: 'secret' };
+    for (const [reason] of EXPECTED_REFUSALS) {
+      expect(JSON.stringify(toHttpRefusal(rejected(reason, secret)))).not.toContain('secret');
+    }
+  });
+});
+
+describe('the scope of a challenge', () => {
+  it.each<readonly [Guard['scopes'], string]>([
+    [['a'], 'a'],
+    [['a', 'b'], 'a b'],
+    [{ all: ['a', 'b'] }, 'a b'],
+    [{ any: ['a', 'b'] }, 'a'],
+    [{ all: ['a', 'b'], any: ['c', 'd'] }, 'a b c'],
+    [['https://api.example.com/orders.read', '!#[]~'], 'https://api.example.com/orders.read !#[]~'],
+  ])('for %j is everything needed at once, of alternatives the first', (scopes, scope) => {
+    const { headers } = toHttpRefusal(rejected('scope_missing'), { ...(scopes !== undefined && { scopes }) });
+    expect(headers['www-authenticate']).toMatch(/^Bearer realm="api", error="insufficient_scope", /);
+    expect(headers['www-authenticate']?.endsWith(`, scope="${scope}"`)).toBe(true);
+  });
+
+  it('says nothing of groups', () => {
+    const guard = resolveGuard({ scopes: undefined, groups: ['admins'] });
+    expect(refusalOf(rejected('group_missing'), guard).headers['www-authenticate']).toBe('Bearer realm="api"');
+    expect(refusalOf(rejected('token_missing'), guard).headers['www-authenticate']).toBe('Bearer realm="api"');
+  });
+
+  it.each(['a b', 'a"', 'a\\', 'a\r\nx: y', 'é', ''])(
+    'is refused at once where no header can carry it: %j',
+    (scope) => {
+      expect(() => toHttpRefusal(rejected('token_missing'), { scopes: [scope] })).toThrow(ConfigError);
+    },
+  );
+});
+
+describe('Retry-After', () => {
+  it.each([
+    [undefined, '5'],
+    [0, '1'],
+    [0.2, '1'],
+    [1, '1'],
+    [1.1, '2'],
+    [29.5, '30'],
+  ])('of %s seconds is %s', (retryAfterSeconds, wanted) => {
+    const more = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
+    expect(toHttpRefusal(rejected('keys_unavailable', more)).headers['retry-after']).toBe(wanted);
+  });
+
+  it('is sent with a 503 only', () => {
+    const { headers } = toHttpRefusal(rejected('key_unknown', { retryAfterSeconds: 7 }));
+    expect(headers).not.toHaveProperty('retry-after');
+  });
+});
