@@ -1,3 +1,4 @@
+import { record } from '../option-checks.ts';
 import { REASONS, type ReasonRow } from '../reasons.ts';
 import type { RejectedToken } from '../result.ts';
 import { type Guard, type ResolvedGuard, resolveGuard } from './guards.ts';
@@ -29,11 +30,12 @@ const ERROR_BY_STATUS = {
  * token or the request.
  *
  * @param options `scopes`: what the operation needs, told in the challenge
- * @throws {ConfigError} for scopes that no header can carry
+ * @throws {ConfigError} for an unknown option, or scopes that no header can carry
  * @see RFC 6750 section 3
  */
 export function toHttpRefusal(rejected: RejectedToken, options: Pick<Guard, 'scopes'> = {}): HttpRefusal {
-  return refusalOf(rejected, resolveGuard({ scopes: options.scopes }));
+  const { scopes } = record<typeof options>('options', options, ['scopes']);
+  return refusalOf(rejected, resolveGuard({ scopes }));
 }
 
 export function refusalOf({ reason, retryAfterSeconds }: RejectedToken, guard: ResolvedGuard): HttpRefusal {

@@ -68,6 +68,15 @@ describe('the scope of a challenge', () => {
       expect(() => toHttpRefusal(rejected('token_missing'), { scopes: [scope] })).toThrow(ConfigError);
     },
   );
+
+  it.each([
+    [{ scope: ['a'] }, /unknown member 'scope'/],
+    [{ scopes: undefined }, /scopes is undefined/],
+    [null, /must be an object/],
+  ])('is refused where the options are %j', (options, message) => {
+    expect(() => toHttpRefusal(rejected('token_missing'), options as never)).toThrow(ConfigError);
+    expect(() => toHttpRefusal(rejected('token_missing'), options as never)).toThrow(message);
+  });
 });
 
 describe('Retry-After', () => {
