@@ -6,7 +6,12 @@ import { ConfigError } from './errors.ts';
  * A copy without prototype, so that a polluted Object.prototype cannot set an option. Unknown names are refused, and so is
  * a name given as undefined: a setting that was not found must not turn a check off.
  */
-export function record<T extends object>(name: string, given: unknown, allowed: readonly string[]): T {
+export function record<T extends object>(
+  name: string,
+  given: unknown,
+  allowed: readonly string[],
+  defaults: Partial<T> = {},
+): T {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new ConfigError(`${name} must be an object with any of: ${allowed.join(', ')}`);
   }
@@ -17,7 +22,7 @@ export function record<T extends object>(name: string, given: unknown, allowed: 
   const missing = Object.keys(given).find((key) => Reflect.get(given, key) === undefined);
   if (missing !== undefined) throw new ConfigError(`${name}.${missing} is undefined: give it a value, or leave it out`);
   // The one cast: members are still unchecked, and each is checked by name where it is read.
-  return { __proto__: null, ...given } as unknown as T;
+  return { __proto__: null, ...defaults, ...given } as unknown as T;
 }
 
 export function text(name: string, value: unknown): string {

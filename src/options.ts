@@ -75,7 +75,7 @@ const DEFAULTS = {
 
 /** Checks every option and fills in every default, so that the code behind sees neither. */
 export function resolveOptions(given: CognitoVerifierOptions) {
-  const options = { ...DEFAULTS, ...record<CognitoVerifierOptions>('options', given, OPTION_NAMES) };
+  const options = record<CognitoVerifierOptions & typeof DEFAULTS>('options', given, OPTION_NAMES, DEFAULTS);
   const { jwks, jwksUri, audience } = options;
   if (jwks !== undefined && (jwksUri !== undefined || options.keys !== DEFAULTS.keys)) {
     throw new ConfigError('jwks is a static key set: leave out jwksUri and keys, or leave out jwks');
@@ -84,6 +84,7 @@ export function resolveOptions(given: CognitoVerifierOptions) {
   return Object.freeze({
     ...resolveKeys(options.keys),
     issuers,
+    acceptedIssuers: new Set<unknown>(issuers),
     keySetUrls: jwksUri === undefined ? issuers.map(keySetUrlOf) : [url('jwksUri', jwksUri)],
     staticKeys: jwks,
     clientIds: resolveClientIds(options.clientId),

@@ -3,10 +3,11 @@ import {
   type AuthenticateOptions,
   createAuthenticate,
   createRequireAuth,
-  type RequireAuthOptions,
   type VerifierLike,
 } from '../http/authenticate.ts';
 import type { HttpRefusal } from '../http/challenge.ts';
+import type { Guard } from '../http/guards.ts';
+import { record } from '../option-checks.ts';
 import type { Reason } from '../reasons.ts';
 import type { RejectedToken, VerifyResult } from '../result.ts';
 
@@ -29,7 +30,7 @@ declare module 'fastify' {
      * An `onRequest` hook that lets only good tokens through which the guard accepts.
      * @throws {ConfigError} at creation, for a wrong guard or option
      */
-    requireAuth(guard?: RequireAuthOptions<FastifyRequest>): OnRequestHook;
+    requireAuth(guard?: Guard): OnRequestHook;
   }
 }
 
@@ -62,8 +63,10 @@ export const cognitoGuard: FastifyPluginAsync<CognitoGuardOptions> = async (fast
   const authenticateRequest = createAuthenticate(verifier, options, requestOf);
 
   fastify.decorateRequest('auth');
-  fastify.decorate('requireAuth', (guard: RequireAuthOptions<FastifyRequest> = {}) => {
-    const decide = createRequireAuth(verifier, { ...options, ...guard }, requestOf);
+  fastify.decorate('requireAuth', (guard: Guard = {}) => {
+    // A getToken belongs to the registration: the hook above has asked it by now.
+    const required = record<Guard>('guard', guard, ['scopes', 'groups']);
+    const decide = createRequireAuth(verifier, { ...options, ...required }, requestOf);
     return async function requireAuth(request, reply) {
       const { auth, refusal } = await decide(request);
       request.auth = auth;

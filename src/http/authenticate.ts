@@ -13,7 +13,7 @@ export type VerifierLike<Use extends TokenUse = TokenUse> = Pick<TokenVerifier<U
 export interface AuthenticateOptions<Request> {
   /**
    * Reads the token instead, say from a cookie; may be async. It alone decides: the header is not read. What it throws
-   * is a 500.
+   * is a 500. A request is verified once per verifier: where several middlewares share one, the first that runs decides.
    */
   readonly getToken?: (request: Request) => string | undefined | null | Promise<string | undefined | null>;
 }

@@ -71,5 +71,12 @@ export function checkGuard(
 
 function holds(held: unknown, { all = [], any }: ResolvedRequirement): boolean {
   const set = new Set(Array.isArray(held) ? held : []);
-  return all.every((name) => set.has(name)) && (any === undefined || any.some((name) => set.has(name)));
+  return countHeld(set, all) === all.length && (any === undefined || countHeld(set, any) > 0);
+}
+
+/** A loop by index: code that patched Array.prototype must not decide for us. */
+function countHeld(set: ReadonlySet<unknown>, names: readonly string[]): number {
+  let count = 0;
+  for (let at = 0; at < names.length; at += 1) if (set.has(names[at])) count += 1;
+  return count;
 }

@@ -2,15 +2,25 @@ import type { VerifierConfig } from '../options.ts';
 import type { Reason } from '../reasons.ts';
 
 type UncheckedClaims = Readonly<Record<string, unknown>>;
-type Policy = Pick<VerifierConfig, 'issuers' | 'tokenUses' | 'clientIds' | 'audience' | 'clockToleranceSeconds'>;
+type Policy = Pick<
+  VerifierConfig,
+  'acceptedIssuers' | 'tokenUses' | 'clientIds' | 'audience' | 'clockToleranceSeconds'
+>;
 type Check = (claims: UncheckedClaims, policy: Policy, nowSeconds: number) => boolean;
+type Checks = readonly { readonly reason: Reason; readonly holds: Check }[];
+
+// Loops by index, where array methods would read better: code that patched Array.prototype must not decide for us.
 
 const isString = (value: unknown) => typeof value === 'string';
 const isNumber = Number.isFinite;
-const isArrayOfStrings = (value: unknown) => Array.isArray(value) && value.every(isString);
-const isStringOrStrings = (value: unknown) => isString(value) || isArrayOfStrings(value);
 
-const REQUIRED_CLAIMS = ['sub', 'exp', 'iat'];
+function isArrayOfStrings(value: unknown): boolean {
+  if (!Array.isArray(value)) return false;
+  for (let at = 0; at < value.length; at += 1) if (typeof value[at] !== 'string') return false;
+  return true;
+}
+
+const isStringOrStrings = (value: unknown) => isString(value) || isArrayOfStrings(value);
 
 /** The claims whose type Cognito fixes. One of the wrong type is invalid, not absent. */
 const CLAIM_TYPES = new Map(
@@ -42,14 +52,19 @@ const CLAIM_TYPES = new Map(
   }),
 );
 
-const hasCognitosTypes: Check = (claims) =>
-  REQUIRED_CLAIMS.every((name) => Object.hasOwn(claims, name)) &&
-  Object.keys(claims).every((name) => CLAIM_TYPES.get(name)?.(claims[name]) ?? true);
+function hasCognitosTypes(claims: UncheckedClaims): boolean {
+  const names = Object.keys(claims);
+  for (let at = 0; at < names.length; at += 1) {
+    const name = String(names[at]);
+    if (CLAIM_TYPES.get(name)?.(claims[name]) === false) return false;
+  }
+  return Object.hasOwn(claims, 'sub') && Object.hasOwn(claims, 'exp') && Object.hasOwn(claims, 'iat');
+}
 
 /** The claim itself, never something inherited: a polluted Object.prototype must not fill in for an absent claim. */
 const own = (claims: UncheckedClaims, name: string) => (Object.hasOwn(claims, name) ? claims[name] : undefined);
 
-const isFromThisPool: Check = (claims, { issuers }) => issuers.some((issuer) => issuer === own(claims, 'iss'));
+const isFromThisPool: Check = (claims, { acceptedIssuers }) => acceptedIssuers.has(own(claims, 'iss'));
 
 const isOfAnAcceptedUse: Check = (claims, { tokenUses }) => tokenUses.has(own(claims, 'token_use'));
 
@@ -62,7 +77,9 @@ const isForAnAcceptedClient: Check = (claims, { clientIds }) => {
 const isForTheAudience: Check = (claims, { audience }) => {
   if (audience === undefined || claims.token_use === 'id') return true;
   const aud = own(claims, 'aud');
-  return aud === audience || (Array.isArray(aud) && aud.includes(audience));
+  if (!Array.isArray(aud)) return aud === audience;
+  for (let at = 0; at < aud.length; at += 1) if (aud[at] === audience) return true;
+  return false;
 };
 
 /** "On or after" `exp` is expired (RFC 7519 section 4.1.4). Written so that a clock that is NaN refuses. */
@@ -73,18 +90,18 @@ const isValidAlready: Check = (claims, { clockToleranceSeconds }, nowSeconds) =>
   !Object.hasOwn(claims, 'nbf') || nowSeconds >= Number(claims.nbf) - clockToleranceSeconds;
 
 /** What time decides; asked anew at each use of a remembered token. */
-const VALIDITY_CHECKS: readonly (readonly [Reason, Check])[] = [
-  ['token_expired', isNotExpired],
-  ['token_not_yet_valid', isValidAlready],
+const VALIDITY_CHECKS: Checks = [
+  { reason: 'token_expired', holds: isNotExpired },
+  { reason: 'token_not_yet_valid', holds: isValidAlready },
 ];
 
 /** One row per check, in order: the reason is the first whose check fails. */
-const CHECKS: readonly (readonly [Reason, Check])[] = [
-  ['claims_malformed', hasCognitosTypes],
-  ['issuer_unknown', isFromThisPool],
-  ['token_use_mismatch', isOfAnAcceptedUse],
-  ['client_mismatch', isForAnAcceptedClient],
-  ['audience_mismatch', isForTheAudience],
+const CHECKS: Checks = [
+  { reason: 'claims_malformed', holds: hasCognitosTypes },
+  { reason: 'issuer_unknown', holds: isFromThisPool },
+  { reason: 'token_use_mismatch', holds: isOfAnAcceptedUse },
+  { reason: 'client_mismatch', holds: isForAnAcceptedClient },
+  { reason: 'audience_mismatch', holds: isForTheAudience },
   ...VALIDITY_CHECKS,
 ];
 
@@ -93,9 +110,17 @@ const CHECKS: readonly (readonly [Reason, Check])[] = [
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
  */
 export function checkClaims(claims: UncheckedClaims, policy: Policy, nowSeconds: number): Reason | undefined {
-  return CHECKS.find(([, holds]) => !holds(claims, policy, nowSeconds))?.[0];
+  return firstFailing(CHECKS, claims, policy, nowSeconds);
 }
 
 export function checkValidityPeriod(claims: UncheckedClaims, policy: Policy, nowSeconds: number): Reason | undefined {
-  return VALIDITY_CHECKS.find(([, holds]) => !holds(claims, policy, nowSeconds))?.[0];
+  return firstFailing(VALIDITY_CHECKS, claims, policy, nowSeconds);
+}
+
+function firstFailing(checks: Checks, claims: UncheckedClaims, policy: Policy, nowSeconds: number): Reason | undefined {
+  for (let at = 0; at < checks.length; at += 1) {
+    const check = checks[at];
+    if (check !== undefined && !check.holds(claims, policy, nowSeconds)) return check.reason;
+  }
+  return undefined;
 }

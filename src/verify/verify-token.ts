@@ -20,7 +20,7 @@ interface RememberedToken {
 
 /** The path of a token, from untrusted text to a result. Resolves always, rejects never. */
 export function createTokenVerification(config: VerifierConfig, keys: KeySource) {
-  const { issuers, maxTokenLength, rememberedTokens, now } = config;
+  const { acceptedIssuers, maxTokenLength, rememberedTokens, now } = config;
   const seen = rememberedTokens > 0 ? createTokenCache<RememberedToken>(rememberedTokens) : undefined;
 
   function verifyToken(token: unknown): Promise<VerifyResult> {
@@ -36,7 +36,7 @@ export function createTokenVerification(config: VerifierConfig, keys: KeySource)
     const decoded = decode(token, maxTokenLength);
     if ('reason' in decoded) return decoded;
 
-    const selected = keys.select(decoded.kid, () => issuers.includes(readUnverifiedIssuer(decoded.token) ?? ''));
+    const selected = keys.select(decoded.kid, () => acceptedIssuers.has(readUnverifiedIssuer(decoded.token)));
     const key = selected instanceof Promise ? await selected : selected;
     if ('reason' in key) return key;
 

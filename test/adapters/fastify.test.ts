@@ -52,7 +52,7 @@ describe('Fastify 5', () => {
     expect(answer.headers['www-authenticate']).toBe('Bearer realm="api"');
     expect(answer.json()).toEqual({
       custom: 'token_missing',
-      headers: { 'cache-control': 'no-store', 'www-authenticate': 'Bearer realm="api"' },
+      headers: { 'Cache-Control': 'no-store', 'WWW-Authenticate': 'Bearer realm="api"' },
     });
   });
 

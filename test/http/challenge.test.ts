@@ -16,8 +16,8 @@ describe('a refusal on the wire', () => {
     expect(toHttpRefusal(rejected(reason))).toEqual({
       status,
       headers: {
-        'cache-control': 'no-store',
-        ...(challenge === undefined ? { 'retry-after': '5' } : { 'www-authenticate': challenge }),
+        'Cache-Control': 'no-store',
+        ...(challenge === undefined ? { 'Retry-After': '5' } : { 'WWW-Authenticate': challenge }),
       },
       body: { error, error_description: EXPECTED_MESSAGES[reason], reason },
     });
@@ -28,7 +28,7 @@ describe('a refusal on the wire', () => {
     (reason, _, challenge) => {
       const { headers } = toHttpRefusal(rejected(reason), { scopes: ['orders/read', 'orders/write'] });
       const tellsNone = ['request_malformed', 'group_missing', 'keys_unavailable'].includes(reason);
-      expect(headers['www-authenticate']).toBe(
+      expect(headers['WWW-Authenticate']).toBe(
         tellsNone ? challenge : `${challenge}, scope="orders/read orders/write"`,
       );
     },
@@ -52,14 +52,14 @@ describe('the scope of a challenge', () => {
     [['https://api.example.com/orders.read', '!#[]~'], 'https://api.example.com/orders.read !#[]~'],
   ])('for %j is everything needed at once, of alternatives the first', (scopes, scope) => {
     const { headers } = toHttpRefusal(rejected('scope_missing'), { ...(scopes !== undefined && { scopes }) });
-    expect(headers['www-authenticate']).toMatch(/^Bearer realm="api", error="insufficient_scope", /);
-    expect(headers['www-authenticate']?.endsWith(`, scope="${scope}"`)).toBe(true);
+    expect(headers['WWW-Authenticate']).toMatch(/^Bearer realm="api", error="insufficient_scope", /);
+    expect(headers['WWW-Authenticate']?.endsWith(`, scope="${scope}"`)).toBe(true);
   });
 
   it('says nothing of groups', () => {
     const guard = resolveGuard({ scopes: undefined, groups: ['admins'] });
-    expect(refusalOf(rejected('group_missing'), guard).headers['www-authenticate']).toBe('Bearer realm="api"');
-    expect(refusalOf(rejected('token_missing'), guard).headers['www-authenticate']).toBe('Bearer realm="api"');
+    expect(refusalOf(rejected('group_missing'), guard).headers['WWW-Authenticate']).toBe('Bearer realm="api"');
+    expect(refusalOf(rejected('token_missing'), guard).headers['WWW-Authenticate']).toBe('Bearer realm="api"');
   });
 
   it.each(['a b', 'a"', 'a\\', 'a\r\nx: y', 'é', ''])(
@@ -89,11 +89,11 @@ describe('Retry-After', () => {
     [29.5, '30'],
   ])('of %s seconds is %s', (retryAfterSeconds, wanted) => {
     const more = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
-    expect(toHttpRefusal(rejected('keys_unavailable', more)).headers['retry-after']).toBe(wanted);
+    expect(toHttpRefusal(rejected('keys_unavailable', more)).headers['Retry-After']).toBe(wanted);
   });
 
   it('is sent with a 503 only', () => {
     const { headers } = toHttpRefusal(rejected('key_unknown', { retryAfterSeconds: 7 }));
-    expect(headers).not.toHaveProperty('retry-after');
+    expect(headers).not.toHaveProperty('Retry-After');
   });
 });
