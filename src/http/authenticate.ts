@@ -2,8 +2,8 @@ import type { TokenUse } from '../cognito/claims.ts';
 import type { TokenVerifier } from '../create-verifier.ts';
 import { ConfigError } from '../errors.ts';
 import { record } from '../option-checks.ts';
-import type { RejectedToken, VerifiedToken, VerifyResult } from '../result.ts';
-import { type RequestLike, readBearerToken } from './bearer-token.ts';
+import { type RejectedToken, reject, type VerifiedToken, type VerifyResult } from '../result.ts';
+import { isBearerToken, type RequestLike, readBearerToken } from './bearer-token.ts';
 import { type HttpRefusal, refusalOf } from './challenge.ts';
 import { checkGuard, type Guard, resolveGuard } from './guards.ts';
 
@@ -28,7 +28,14 @@ export type Decision<Use extends TokenUse> =
 
 // What a verifier found for a request, so that authenticate and requireAuth verify once. A private map and not a
 // property: what another library put on the request must never be taken for ours.
-const foundByRequest = new WeakMap<object, Map<object, Promise<unknown>>>();
+const foundByRequest = new WeakMap<object, Found>();
+
+interface Found {
+  readonly verifier: object;
+  readonly result: Promise<unknown>;
+  /** What another verifier found for the same request. */
+  readonly earlier: Found | undefined;
+}
 
 /**
  * Verifies the bearer token of a request, once per request and verifier, and refuses nothing.
@@ -60,15 +67,20 @@ export function createAuthenticate<Use extends TokenUse, Request extends object>
   async function verifyRequest(request: Request): Promise<VerifyResult<Use>> {
     if (getToken !== undefined) return verifier.verify(await getToken(request));
     const token = readBearerToken(toRequestLike(request));
-    return typeof token === 'string' ? verifier.verify(token) : token;
+    if (typeof token !== 'string') return token;
+    const result = await verifier.verify(token);
+    // Asked last: a good token is in the alphabet, and the pattern costs more than a remembered token's whole answer.
+    return result.token_valid || isBearerToken(token) ? result : reject('request_malformed');
   }
 
   return function authenticateOnce(request) {
-    const found = foundByRequest.get(request) ?? new Map<object, Promise<unknown>>();
-    foundByRequest.set(request, found);
-    // The one cast: what stands under a verifier was put here by it.
-    const result = (found.get(verifier) as Promise<VerifyResult<Use>> | undefined) ?? verifyRequest(request);
-    found.set(verifier, result);
+    const latest = foundByRequest.get(request);
+    for (let found = latest; found !== undefined; found = found.earlier) {
+      // The one cast: what stands beside a verifier came from it.
+      if (found.verifier === verifier) return found.result as Promise<VerifyResult<Use>>;
+    }
+    const result = verifyRequest(request);
+    foundByRequest.set(request, { verifier, result, earlier: latest });
     return result;
   };
 }

@@ -12,32 +12,42 @@ export interface RequestLike {
 
 const NAME = 'authorization';
 const SCHEME = 'bearer';
-/** RFC 6750 section 2.1, `b64token`. */
-const TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
+const SPACE = 0x20;
 /** What front ends send that glue an absent token to the scheme. */
 const ABSENT_TOKENS = ['', 'null', 'undefined'];
 
 /**
- * The bearer token of a request: its text, or why there is none. Only the `Authorization` field is looked at.
+ * What a request sends as its bearer token, or why there is none. Only the `Authorization` field is looked at. Whether
+ * the text is in the token alphabet is left to `isBearerToken`.
  * @see RFC 6750 section 2.1, RFC 9110 sections 5.3 and 11.4
  */
-export function readBearerToken(request: RequestLike): string | RejectedToken {
-  const values = fieldValues(request);
-  if (values.some((value) => value !== values[0]) || countRaw(request.rawHeaders) > 1)
-    return reject('request_malformed');
-  const [value] = values;
+export function readBearerToken({ headers, rawHeaders = [] }: RequestLike): string | RejectedToken {
+  const value = readField(headers);
   if (value === undefined || value === null) return reject('token_missing');
-  if (typeof value !== 'string') return reject('request_malformed');
+  if (typeof value !== 'string' || isSentTwice(rawHeaders)) return reject('request_malformed');
   return parseCredentials(value);
 }
 
-/** All values under any spelling of the name, own members only. */
-function fieldValues({ headers }: RequestLike): readonly unknown[] {
-  if (typeof headers !== 'object' || headers === null) return [];
-  if (typeof headers.get === 'function') return [headers.get(NAME)];
-  return Object.keys(headers)
-    .filter((name) => name.length === NAME.length && name.toLowerCase() === NAME)
-    .map((name) => onlyItem((headers as Readonly<Record<string, unknown>>)[name]));
+/** Whether text can be a bearer token at all (RFC 6750 section 2.1, `b64token`). */
+export function isBearerToken(text: string): boolean {
+  return /^[A-Za-z0-9\-._~+/]+=*$/.test(text);
+}
+
+/** The value under any spelling of the name, own members only; an array where there are several that differ. */
+function readField(headers: HeadersLike): unknown {
+  if (typeof headers !== 'object' || headers === null) return undefined;
+  if (typeof headers.get === 'function') return headers.get(NAME);
+  let found: unknown;
+  for (const name of Object.keys(headers)) {
+    if (!isTheName(name)) continue;
+    const value = onlyItem((headers as Readonly<Record<string, unknown>>)[name]);
+    found = found === undefined || found === value ? value : [found, value];
+  }
+  return found;
+}
+
+function isTheName(name: string): boolean {
+  return name.length === NAME.length && name.toLowerCase() === NAME;
 }
 
 function onlyItem(value: unknown): unknown {
@@ -45,9 +55,10 @@ function onlyItem(value: unknown): unknown {
 }
 
 /** Node keeps the first of two fields silently, a proxy before it may have gone by the last. */
-function countRaw(rawHeaders: readonly string[] = []): number {
-  return rawHeaders.filter((name, at) => at % 2 === 0 && name.length === NAME.length && name.toLowerCase() === NAME)
-    .length;
+function isSentTwice(rawHeaders: readonly string[]): boolean {
+  let count = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) if (isTheName(String(rawHeaders[at]))) count += 1;
+  return count > 1;
 }
 
 function parseCredentials(value: string): string | RejectedToken {
@@ -56,10 +67,12 @@ function parseCredentials(value: string): string | RejectedToken {
   }
   // By index: a pattern that backtracks over spaces would be quadratic.
   let start = SCHEME.length;
-  while (value.charCodeAt(start) === 0x20) start += 1;
+  while (value.charCodeAt(start) === SPACE) start += 1;
   const token = value.slice(start);
   if (ABSENT_TOKENS.includes(token)) return reject('token_missing');
-  return start > SCHEME.length && TOKEN.test(token) ? token : reject('request_malformed');
+  // Extra words, or two fields joined by a comma: which of them would be the token?
+  const isOneWord = start > SCHEME.length && !token.includes(' ') && !token.includes(',');
+  return isOneWord ? token : reject('request_malformed');
 }
 
 /** A JWT without scheme, in quotes or not: a slip worth telling. Any other scheme is simply not ours. */

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type RequestLike, readBearerToken } from '../../src/http/bearer-token.ts';
+import { isBearerToken, type RequestLike, readBearerToken } from '../../src/http/bearer-token.ts';
 
 const TOKEN = 'eyJraWQiOiJhIn0.eyJzdWIiOiJiIn0.c2ln';
 
 const outcomeOf = (request: RequestLike) => {
   const read = readBearerToken(request);
-  return typeof read === 'string' ? read : read.reason;
+  if (typeof read !== 'string') return read.reason;
+  return isBearerToken(read) ? read : 'request_malformed';
 };
 
 describe('the Authorization header', () => {
