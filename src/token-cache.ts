@@ -6,17 +6,17 @@ import { LRUCache } from 'lru-cache';
 /** 254 bits of the signature: enough to tell tokens apart, and 43 characters cost a quarter of hashing the whole token. */
 const TAIL_LENGTH = 43;
 
-export function createTokenCache<Entry extends object>(max: number) {
-  const entriesByTail = new LRUCache<string, { readonly token: string; readonly entry: Entry }>({ max });
+export function createTokenCache<Entry extends { readonly token: string }>(max: number) {
+  const entriesByTail = new LRUCache<string, Entry>({ max });
 
   return {
     get(token: string): Entry | undefined {
-      const found = entriesByTail.get(token.slice(-TAIL_LENGTH));
+      const entry = entriesByTail.get(token.slice(-TAIL_LENGTH));
       // The tail alone would be a forgery hole: only the comparison of the whole makes a hit.
-      return found?.token === token ? found.entry : undefined;
+      return entry?.token === token ? entry : undefined;
     },
-    set(token: string, entry: Entry): void {
-      entriesByTail.set(token.slice(-TAIL_LENGTH), { token, entry });
+    set(entry: Entry): void {
+      entriesByTail.set(entry.token.slice(-TAIL_LENGTH), entry);
     },
     delete(token: string): void {
       entriesByTail.delete(token.slice(-TAIL_LENGTH));

@@ -12,11 +12,15 @@ type UncheckedClaims = Readonly<Record<string, unknown>>;
 
 /** A token that passed every check, with the key that it was verified by. */
 interface RememberedToken {
+  readonly token: string;
   readonly verified: VerifiedToken;
   readonly claims: UncheckedClaims;
   readonly kid: string;
   readonly key: VerificationKey;
 }
+
+/** A remembered token has shown its issuer. */
+const namesThisPool = () => true;
 
 /** The path of a token, from untrusted text to a result. Resolves always, rejects never. */
 export function createTokenVerification(config: VerifierConfig, keys: KeySource) {
@@ -26,9 +30,10 @@ export function createTokenVerification(config: VerifierConfig, keys: KeySource)
   function verifyToken(token: unknown): Promise<VerifyResult> {
     const remembered = typeof token === 'string' ? seen?.get(token) : undefined;
     if (remembered === undefined) return verifyUnseen(token);
-    const selected = keys.select(remembered.kid, () => true);
+    const at = now();
+    const selected = keys.select(remembered.kid, namesThisPool, at);
     // The common case keeps out of async functions: an await costs more than the rest of the answer.
-    if (selected === remembered.key) return Promise.resolve(judgeByTime(remembered));
+    if (selected === remembered.key) return Promise.resolve(judgeByTime(remembered, at));
     return verifyAgain(remembered, selected);
   }
 
@@ -36,7 +41,7 @@ export function createTokenVerification(config: VerifierConfig, keys: KeySource)
     const decoded = decode(token, maxTokenLength);
     if ('reason' in decoded) return decoded;
 
-    const selected = keys.select(decoded.kid, () => acceptedIssuers.has(readUnverifiedIssuer(decoded.token)));
+    const selected = keys.select(decoded.kid, () => acceptedIssuers.has(readUnverifiedIssuer(decoded.token)), now());
     const key = selected instanceof Promise ? await selected : selected;
     if ('reason' in key) return key;
 
@@ -53,20 +58,20 @@ export function createTokenVerification(config: VerifierConfig, keys: KeySource)
     if (reason !== undefined) return reject(reason, { claims });
 
     const verified = asVerified(claims, token);
-    seen?.set(token, { verified, claims, kid, key });
+    seen?.set({ token, verified, claims, kid, key });
     return verified;
   }
 
   /** A remembered token stands only while its very key is still trusted. */
   async function verifyAgain(remembered: RememberedToken, selection: KeySelection | Promise<KeySelection>) {
     const selected = await selection;
-    if (selected === remembered.key) return judgeByTime(remembered);
-    seen?.delete(remembered.verified.token);
-    return 'reason' in selected ? selected : verifyUnseen(remembered.verified.token);
+    if (selected === remembered.key) return judgeByTime(remembered, now());
+    seen?.delete(remembered.token);
+    return 'reason' in selected ? selected : verifyUnseen(remembered.token);
   }
 
-  function judgeByTime({ verified, claims }: RememberedToken): VerifiedToken | RejectedToken {
-    const reason = checkValidityPeriod(claims, config, now() / 1000);
+  function judgeByTime({ verified, claims }: RememberedToken, at: number): VerifiedToken | RejectedToken {
+    const reason = checkValidityPeriod(claims, config, at / 1000);
     return reason === undefined ? verified : reject(reason, { claims });
   }
 
