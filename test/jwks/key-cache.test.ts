@@ -1,0 +1,266 @@
+import { describe, expect, it } from 'vitest';
+import { createKeyCache } from '../../src/jwks/key-cache.ts';
+import { HOUR, MINUTE, OUTAGE, SECOND, scriptedKeyServer, settled } from './scripted-key-server.ts';
+
+function start(initial?: Readonly<Record<string, string>>) {
+  const server = scriptedKeyServer(initial);
+  const cache = createKeyCache(server.options);
+  return {
+    ...server,
+    cache,
+    ask: async (askedBy: 'age' | 'kid' = 'age') => {
+      const attempt = cache.ask(askedBy, server.now());
+      await settled();
+      return attempt;
+    },
+  };
+}
+
+describe('the gate', () => {
+  /** State of the last attempt, who asked for it, and the gap until the next may start. */
+  it.each<readonly [string, 'keys' | 'outage' | 'nothing', 'age' | 'kid', warm: boolean, gapMs: number]>([
+    ['pending', 'nothing', 'age', false, 6 * SECOND],
+    ['pending, for an unknown kid', 'nothing', 'kid', true, 6 * SECOND],
+    ['failed, with keys in hand', 'outage', 'age', true, 10 * SECOND],
+    ['failed for an unknown kid, with keys in hand', 'outage', 'kid', true, 10 * SECOND],
+    ['failed, with no keys', 'outage', 'age', false, 1 * SECOND],
+    ['successful, for an unknown kid', 'keys', 'kid', true, 10 * SECOND],
+    ['successful, for age', 'keys', 'age', true, 0],
+  ])('after an attempt that is %s', async (_, answer, askedBy, warm, gapMs) => {
+    const { cache, ask, give, later, now, counts } = start();
+    if (warm) await ask('age');
+    give(answer);
+    const last = await ask(askedBy);
+    expect(cache.secondsUntilOpen(now())).toBe(Math.max(1, gapMs / 1000));
+    const loads = counts.loads;
+    if (gapMs > 0) {
+      later(gapMs - 1);
+      expect(await ask('age')).toBe(last);
+      expect(await ask('kid')).toBe(last);
+      expect(counts.loads).toBe(loads);
+      later(1);
+    }
+    expect(await ask('kid')).not.toBe(last);
+    expect(counts.loads).toBe(loads + 1);
+  });
+
+  it('counts keys beyond their 24 hours as none', async () => {
+    const { cache, ask, give, later, now } = start();
+    await ask();
+    later(24 * HOUR + 1);
+    give('outage');
+    await ask();
+    expect(cache.isUsable(now())).toBe(false);
+    expect(cache.secondsUntilOpen(now())).toBe(1);
+  });
+
+  it('is open before the first attempt', () => {
+    const { cache, now } = start();
+    expect(cache.secondsUntilOpen(now())).toBe(1);
+  });
+
+  it('is opened by a clock that was set back, or it might stay closed for ever', async () => {
+    const { ask, give, later, counts } = start();
+    give('outage');
+    await ask();
+    later(-1 * HOUR);
+    await ask();
+    expect(counts.loads).toBe(2);
+  });
+
+  it('is shared by a thousand who ask at once', async () => {
+    const { cache, now, counts } = start();
+    const attempts = new Set(Array.from({ length: 1_000 }, () => cache.ask('age', now())));
+    await settled();
+    expect([attempts.size, counts.loads]).toEqual([1, 1]);
+  });
+});
+
+describe('an attempt', () => {
+  it('tells its start, who asked, and how it ended', async () => {
+    const { cache, now, give, ask, later } = start();
+    const startedAt = now();
+    const attempt = cache.ask('age', startedAt);
+    expect(attempt).toMatchObject({ startedAt, askedBy: 'age', state: 'pending' });
+    await attempt.ended;
+    expect(attempt.state).toBe('succeeded');
+    give('outage');
+    later(10 * SECOND);
+    expect((await ask('kid')).state).toBe('failed');
+  });
+
+  it('never rejects, whatever the loader or the import does', async () => {
+    const { options, now } = scriptedKeyServer();
+    const broken = () => {
+      throw OUTAGE;
+    };
+    for (const parts of [{ load: broken }, { importKey: broken }, { importKey: async () => broken() }]) {
+      const cache = createKeyCache({ ...options, ...parts });
+      const attempt = cache.ask('age', now());
+      await expect(attempt.ended).resolves.toBeUndefined();
+      expect(attempt.state).toBe('failed');
+      expect(cache.failure()).toEqual({ at: now(), cause: OUTAGE });
+    }
+  });
+
+  it('that was frozen is abandoned: its late answer undoes nothing', async () => {
+    const { cache, ask, give, later, release, events } = start();
+    give('nothing');
+    const frozen = await ask();
+    later(6 * SECOND);
+    give('keys', { b: 'n2' });
+    await ask();
+    release({ a: 'n1' });
+    await settled();
+    expect(frozen.state).toBe('pending');
+    expect(cache.keyOf('a')).toBeUndefined();
+    expect(cache.keyOf('b')).toBeDefined();
+    expect(events).toEqual([{ type: 'keys_changed', added: ['b'], removed: [] }]);
+  });
+
+  it('that was frozen is abandoned: its late failure undoes nothing', async () => {
+    const { options, now, later, events } = scriptedKeyServer();
+    let fail = (_: Error) => {};
+    let frozen = true;
+    const load: typeof options.load = () =>
+      frozen
+        ? new Promise((_, reject) => {
+            fail = reject;
+          })
+        : options.load();
+    const cache = createKeyCache({ ...options, load });
+    cache.ask('age', now());
+    await settled();
+    frozen = false;
+    later(6 * SECOND);
+    cache.ask('age', now());
+    await settled();
+    fail(OUTAGE);
+    await settled();
+    expect(cache.failure()).toBeUndefined();
+    expect(events).toHaveLength(1);
+  });
+});
+
+describe('age', () => {
+  it('counts from the start of the request, not from its answer', async () => {
+    const { cache, ask, give, later, release, now } = start();
+    give('nothing');
+    await ask();
+    later(4 * SECOND);
+    release();
+    await settled();
+    expect(cache.age(now())).toBe(4 * SECOND);
+  });
+
+  it('is infinite without keys', () => {
+    const { cache, now } = start();
+    expect(cache.age(now())).toBe(Number.POSITIVE_INFINITY);
+    expect(cache.isUsable(now())).toBe(false);
+  });
+
+  it('of a set from the future is 15 minutes: due, never ageless', async () => {
+    const { cache, ask, later, now } = start();
+    await ask();
+    later(-1);
+    expect(cache.age(now())).toBe(15 * MINUTE);
+    expect(cache.isUsable(now())).toBe(true);
+  });
+
+  it('may reach maxStaleMs and not exceed it', async () => {
+    const { cache, ask, later, now } = start();
+    await ask();
+    later(24 * HOUR);
+    expect(cache.isUsable(now())).toBe(true);
+    later(1);
+    expect(cache.isUsable(now())).toBe(false);
+  });
+});
+
+describe('a new set', () => {
+  it('keeps the very object of a key that did not change', async () => {
+    const { cache, ask, give, counts } = start({ a: 'n1', b: 'n2' });
+    await ask();
+    const [a, b] = [cache.keyOf('a'), cache.keyOf('b')];
+    give('keys', { a: 'n1', b: 'n3', c: 'n4' });
+    await ask();
+    expect(cache.keyOf('a')).toBe(a);
+    expect(cache.keyOf('b')).not.toBe(b);
+    expect(counts.imports).toBe(4);
+  });
+
+  it('replaces the whole old one', async () => {
+    const { cache, ask, give, events } = start({ a: 'n1', b: 'n2' });
+    await ask();
+    give('keys', { b: 'n3', c: 'n4' });
+    await ask();
+    expect(cache.keyOf('a')).toBeUndefined();
+    await settled();
+    expect(events).toEqual([
+      { type: 'keys_changed', added: ['a', 'b'], removed: [] },
+      { type: 'keys_changed', added: ['b', 'c'], removed: ['a', 'b'] },
+    ]);
+  });
+
+  it('is not told where nothing changed, and one that only loses keys is', async () => {
+    const { ask, give, events } = start({ a: 'n1', b: 'n2' });
+    await ask();
+    await ask();
+    give('keys', { a: 'n1' });
+    await ask();
+    expect(events.slice(1)).toEqual([{ type: 'keys_changed', added: [], removed: ['b'] }]);
+  });
+
+  it('finds no key by a name that every object has', async () => {
+    const { cache, ask } = start();
+    await ask();
+    for (const name of ['__proto__', 'constructor', 'toString']) expect(cache.keyOf(name)).toBeUndefined();
+  });
+
+  it('ends the failure before it', async () => {
+    const { cache, ask, give, later, now } = start();
+    give('outage');
+    await ask();
+    expect(cache.failure()).toEqual({ at: now(), cause: OUTAGE });
+    later(SECOND);
+    give('keys');
+    await ask();
+    expect(cache.failure()).toBeUndefined();
+  });
+});
+
+describe('onEvent', () => {
+  it('hears of a failed refresh, old keys staying', async () => {
+    const { cache, ask, give, events } = start();
+    await ask();
+    give('outage');
+    await ask();
+    expect(events.slice(1)).toEqual([{ type: 'key_refresh_failed', cause: OUTAGE }]);
+    expect(cache.keyOf('a')).toBeDefined();
+  });
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('handler');
+      },
+    ],
+    [
+      'rejects',
+      async () => {
+        throw new Error('handler');
+      },
+    ],
+  ])('that %s changes nothing', async (_, onEvent) => {
+    const { options, give, now, later } = scriptedKeyServer();
+    const cache = createKeyCache({ ...options, onEvent });
+    await cache.ask('age', now()).ended;
+    give('outage');
+    later(SECOND);
+    const attempt = cache.ask('kid', now());
+    await attempt.ended;
+    await settled();
+    expect([cache.keyOf('a') !== undefined, attempt.state]).toEqual([true, 'failed']);
+  });
+});

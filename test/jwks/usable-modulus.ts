@@ -1,0 +1,8 @@
+/** A modulus of so many bits, as a key set writes it: told apart by `seed`, odd, without a leading zero byte. */
+export function modulusOf(bits: number, seed = 1): string {
+  const bytes = new Uint8Array(Math.ceil(bits / 8)).fill(0x5a);
+  bytes[0] = 1 << ((bits - 1) % 8);
+  bytes[1] = seed;
+  bytes[bytes.length - 1] = 1;
+  return Buffer.from(bytes).toString('base64url');
+}
