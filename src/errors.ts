@@ -11,7 +11,7 @@ export class TokenRejectedError extends Error {
   override readonly name = 'TokenRejectedError';
   readonly reason: Reason;
   /** When trying the same token again makes sense, in whole seconds; only where it does. */
-  readonly retryAfterSeconds?: number;
+  declare readonly retryAfterSeconds?: number;
 
   constructor(rejected: RejectedToken) {
     super(rejected.message, { cause: rejected.cause });
