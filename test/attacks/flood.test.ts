@@ -6,11 +6,16 @@ import { type Answer, createLongLivedPool, serveKeys } from './served-pool.ts';
 
 const checks = vi.hoisted(() => ({ count: 0 }));
 vi.mock('../../src/verify/check-signature.ts', async (importOriginal) => {
-  const original = await importOriginal<typeof import('../../src/verify/check-signature.ts')>();
+  const { importKey } = await importOriginal<typeof import('../../src/verify/check-signature.ts')>();
   return {
-    checkSignature: (...args: Parameters<typeof original.checkSignature>) => {
-      checks.count += 1;
-      return original.checkSignature(...args);
+    importKey: async (n: string) => {
+      const { verifies } = await importKey(n);
+      return {
+        verifies: (...args: Parameters<typeof verifies>) => {
+          checks.count += 1;
+          return verifies(...args);
+        },
+      };
     },
   };
 });
