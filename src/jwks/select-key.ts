@@ -31,9 +31,9 @@ export function createKeySource(options: KeyCacheOptions) {
   /**
    * The key of this pool with this `kid`; at once, and not in a promise, while the set is young enough.
    * `namesThisPool` tells whether the unverified `iss` is this pool's: only then may an unknown `kid` cause a refresh.
-   * `at` is the caller's reading of the clock, which costs as much as the rest of this.
+   * `at`: the caller's reading of the clock, where it has one, since a second costs as much as the rest of this.
    */
-  function select(kid: string, namesThisPool: () => boolean, at: number): KeySelection | Promise<KeySelection> {
+  function select(kid: string, namesThisPool: () => boolean, at = now()): KeySelection | Promise<KeySelection> {
     // Without a clock no age can be told, and every promise about removed keys rests on age.
     if (!Number.isFinite(at)) return reject('keys_unavailable', { retryAfterSeconds: 1 });
     const known = usableKeyOf(kid, at);

@@ -190,9 +190,9 @@ describe('the whole string decides', () => {
 
 describe('memory', () => {
   it('CAC-15: three hundred thousand distinct tokens leave a thousand', async () => {
-    const cache = createTokenCache<object>(1_000);
+    const cache = createTokenCache<{ readonly token: string }>(1_000);
     const fill = (from: number, to: number) => {
-      for (let at = from; at < to; at += 1) cache.set(`${'t'.repeat(900)}${String(at).padStart(43, '0')}`, {});
+      for (let at = from; at < to; at += 1) cache.set({ token: `${'t'.repeat(900)}${String(at).padStart(43, '0')}` });
     };
     fill(0, 20_000);
     const warm = await collectedHeap();
