@@ -7,7 +7,11 @@ const FOREIGN = () => false;
 
 function start(initial?: Readonly<Record<string, string>>) {
   const server = scriptedKeyServer(initial);
-  const source = createKeySource(server.options);
+  const { select: selectAt, ...rest } = createKeySource(server.options);
+  const source = {
+    ...rest,
+    select: (kid: string, namesThisPool: () => boolean) => selectAt(kid, namesThisPool, server.now()),
+  };
   const outcomeOf = (selection: KeySelection) =>
     'reason' in selection ? selection.reason : Reflect.get(selection, 'n');
   /** What select answers, and whether it answers at once. */
