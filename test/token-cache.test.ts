@@ -1,17 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createTokenCache } from '../src/token-cache.ts';
 
-interface RememberedText {
-  readonly token: string;
-}
-
 const tokenEndingIn = (tail: string, start = 'header.payload.') => start + tail.padStart(43, '-');
 
 describe('a remembered token', () => {
   it('is found by exactly its own text', () => {
-    const cache = createTokenCache<RememberedText>(10);
+    const cache = createTokenCache<{ token: string; user: string }>(10);
     const token = tokenEndingIn('a');
-    const entry = { token };
+    const entry = { token, user: 'jane' };
     cache.set(entry);
     expect(cache.get(token)).toBe(entry);
     // Equal text, another string object: as it comes off the wire.
@@ -25,13 +21,13 @@ describe('a remembered token', () => {
     ['with another end', tokenEndingIn('b')],
     ['that is empty', ''],
   ])('is not found by one %s', (_, other) => {
-    const cache = createTokenCache<RememberedText>(10);
+    const cache = createTokenCache<{ token: string }>(10);
     cache.set({ token: tokenEndingIn('a') });
     expect(cache.get(other)).toBeUndefined();
   });
 
   it('is gone once deleted, alone', () => {
-    const cache = createTokenCache<RememberedText>(10);
+    const cache = createTokenCache<{ token: string }>(10);
     for (const tail of ['a', 'b']) cache.set({ token: tokenEndingIn(tail) });
     cache.delete(tokenEndingIn('a'));
     expect(cache.get(tokenEndingIn('a'))).toBeUndefined();
@@ -39,7 +35,7 @@ describe('a remembered token', () => {
   });
 
   it('gives way to a younger one when there are more than max, the least used first', () => {
-    const cache = createTokenCache<RememberedText>(2);
+    const cache = createTokenCache<{ token: string }>(2);
     cache.set({ token: tokenEndingIn('a') });
     cache.set({ token: tokenEndingIn('b') });
     cache.get(tokenEndingIn('a'));
@@ -49,7 +45,7 @@ describe('a remembered token', () => {
   });
 
   it('does not give way to looking up what was never remembered', () => {
-    const cache = createTokenCache<RememberedText>(2);
+    const cache = createTokenCache<{ token: string }>(2);
     cache.set({ token: tokenEndingIn('a') });
     for (let forged = 0; forged < 1_000; forged += 1) cache.get(tokenEndingIn(`f${forged}`));
     expect(cache.get(tokenEndingIn('a'))).toBeDefined();
