@@ -1,0 +1,149 @@
+import {
+  type CognitoVerifierOptions,
+  ConfigError,
+  createCognitoVerifier,
+  TokenRejectedError,
+  type VerifierEvent,
+} from 'cognito-guard';
+import { createTestUserPool, type TestUserPool } from 'cognito-guard/testing';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+let pool: TestUserPool;
+beforeAll(async () => {
+  pool = await createTestUserPool();
+});
+
+/** A verifier whose requests for keys and events are remembered. */
+function start(options: Partial<CognitoVerifierOptions> = {}) {
+  const asked: string[] = [];
+  const events: VerifierEvent[] = [];
+  const verifier = createCognitoVerifier({
+    ...pool.verifierOptions,
+    fetch: async (input) => {
+      asked.push(String(input));
+      return pool.verifierOptions.fetch(input);
+    },
+    onEvent: (event) => events.push(event),
+    tokenUse: 'access',
+    ...options,
+  });
+  return { verifier, asked, events };
+}
+
+const ORIGINAL = 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_TestPool1';
+const UPDATED = 'https://issuer-cognito-idp.us-east-1.amazonaws.com/us-east-1_TestPool1';
+
+describe('a verifier', () => {
+  it('asks for nothing before the first token or ready()', async () => {
+    const { verifier, asked } = start();
+    expect(verifier.health()).toEqual({ status: 'unavailable' });
+    await verifier.verify(undefined);
+    expect(asked).toEqual([]);
+    expect(await verifier.ready()).toEqual({ status: 'fresh', ageSeconds: 0 });
+    expect(asked).toEqual([`${ORIGINAL}/.well-known/jwks.json`]);
+  });
+
+  it('tells its issuer in the ORIGINAL form, or as the option gave it', async () => {
+    const { verifier } = start();
+    expect(verifier.issuer).toBe(ORIGINAL);
+    const issuer = 'http://localhost:9229/us-east-1_TestPool1';
+    expect(createCognitoVerifier({ ...pool.verifierOptions, issuer, tokenUse: 'access' }).issuer).toBe(issuer);
+  });
+
+  it('asks the UPDATED host where the ORIGINAL one fails, and tells of the first', async () => {
+    const { verifier, asked, events } = start({
+      fetch: async (input) => {
+        asked.push(String(input));
+        return new Response('Forbidden', { status: String(input).includes('issuer-') ? 403 : 500 });
+      },
+    });
+    expect(await verifier.ready()).toMatchObject({
+      status: 'unavailable',
+      lastError: { cause: { message: 'The key endpoint answered 500, not 200' } },
+    });
+    expect(asked).toEqual([`${ORIGINAL}/.well-known/jwks.json`, `${UPDATED}/.well-known/jwks.json`]);
+    expect(events).toMatchObject([{ type: 'key_refresh_failed' }]);
+  });
+
+  it('accepts both forms of iss, and with issuer that one alone', async () => {
+    const { verifier } = start();
+    const [original, updated] = [await pool.accessToken(), await pool.accessToken({ iss: UPDATED })];
+    expect([(await verifier.verify(original)).token_valid, (await verifier.verify(updated)).token_valid]).toEqual([
+      true,
+      true,
+    ]);
+    const strict = createCognitoVerifier({ ...pool.verifierOptions, issuer: ORIGINAL, tokenUse: 'access' });
+    expect(await strict.verify(original)).toMatchObject({ token_valid: true });
+    expect(await strict.verify(updated)).toMatchObject({ reason: 'issuer_unknown' });
+  });
+
+  it('asks jwksUri alone, whatever the issuer', async () => {
+    const server = await pool.listen();
+    const { userPoolId, clientId } = pool;
+    const verifier = createCognitoVerifier({ userPoolId, clientId, tokenUse: 'access', jwksUri: server.jwksUri });
+    expect(await verifier.verify(await pool.accessToken())).toMatchObject({ token_valid: true });
+    await server.close();
+  });
+
+  it('tells changed keys by kid, and no token', async () => {
+    const { verifier, events } = start();
+    await verifier.verify(await pool.accessToken());
+    expect(events).toEqual([{ type: 'keys_changed', added: pool.jwks.keys.map(({ kid }) => kid), removed: [] }]);
+  });
+});
+
+describe('verifyOrThrow', () => {
+  it('gives the verified token', async () => {
+    const { verifier } = start();
+    const token = await pool.accessToken();
+    expect(await verifier.verifyOrThrow(token)).toBe(await verifier.verify(token));
+  });
+
+  it('throws the reason', async () => {
+    const { verifier } = start();
+    const thrown = await verifier.verifyOrThrow('x').catch((error: unknown) => error);
+    expect(thrown).toBeInstanceOf(TokenRejectedError);
+    expect(thrown).toMatchObject({ reason: 'token_malformed', message: 'The token is not a well-formed signed JWT' });
+  });
+});
+
+describe('a static key set', () => {
+  const fetch = () => {
+    throw new Error('There is no network');
+  };
+
+  it('needs no network, and is always fresh', async () => {
+    const { userPoolId, clientId } = pool;
+    let time = Date.now();
+    const verifier = createCognitoVerifier({
+      userPoolId,
+      clientId,
+      tokenUse: 'access',
+      jwks: pool.jwks,
+      fetch,
+      now: () => time,
+    });
+    const token = await pool.accessToken({ exp: 9_999_999_999 });
+    expect(await verifier.verify(token)).toMatchObject({ token_valid: true });
+    time += 7 * 86_400_000;
+    expect(await verifier.verify(token)).toMatchObject({ token_valid: true });
+    expect(await verifier.ready()).toEqual({ status: 'fresh', ageSeconds: 0 });
+    expect(await verifier.verify(await pool.accessToken({}, { kid: 'other' }))).toMatchObject({
+      reason: 'key_unknown',
+    });
+  });
+
+  it.each<readonly [string, unknown, RegExp]>([
+    ['no keys', {}, /jwks must be a key set such as the pool publishes. The key set is not a JSON object/],
+    ['an empty list', { keys: [] }, /no usable key/],
+    ['a private key', { keys: [{ kty: 'RSA', d: 'x' }] }, /no usable key/],
+    ['text', '{"keys":[]}', /not a JSON object/],
+    ['null', null, /not a JSON object/],
+    ['an array', [], /not a JSON object/],
+  ])('with %s is refused at creation', async (_, jwks, message) => {
+    const make = () =>
+      createCognitoVerifier({ userPoolId: pool.userPoolId, clientId: 'any', tokenUse: 'id', jwks: jwks as never });
+    expect(make).toThrow(ConfigError);
+    expect(make).toThrow(message);
+  });
+});
