@@ -1,0 +1,18 @@
+import checks from './checks.cjs';
+import machine from './cores.cjs';
+
+const expectCoresAsked = machine.pretendCores();
+
+// Not static imports: those would be loaded before the machine is disguised.
+const entries = {
+  root: await import('cognito-guard'),
+  express: await import('cognito-guard/express'),
+  fastify: await import('cognito-guard/fastify'),
+  koa: await import('cognito-guard/koa'),
+  fetch: await import('cognito-guard/fetch'),
+  testing: await import('cognito-guard/testing'),
+};
+
+const count = await checks.runChecks(entries, { listens: !process.argv.includes('no-network') });
+expectCoresAsked();
+console.log(`${count} checks held`);

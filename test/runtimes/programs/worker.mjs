@@ -1,0 +1,36 @@
+import * as root from 'cognito-guard';
+import * as express from 'cognito-guard/express';
+import * as fastify from 'cognito-guard/fastify';
+import * as fetchAdapter from 'cognito-guard/fetch';
+import * as koa from 'cognito-guard/koa';
+import * as testing from 'cognito-guard/testing';
+import { runChecks } from './checks.cjs';
+
+const app = { userPoolId: 'eu-west-1_Workers12', clientId: '1example23456789abcdefghij' };
+
+// At module scope, as users write it: Workers allow no network, timer or random value there.
+const verifier = root.createCognitoVerifier({ ...app, tokenUse: 'access' });
+const requireAuth = fetchAdapter.requireAuth(verifier);
+
+let pool;
+
+export default {
+  /** The protected API, and Cognito's key endpoint too: all that this Worker fetches comes back to it. */
+  async fetch(request) {
+    if (request.url === `${pool.issuer}/.well-known/jwks.json`) return Response.json(pool.jwks);
+    const auth = await requireAuth(request);
+    return 'token_valid' in auth ? new Response(auth.claims.sub) : auth;
+  },
+
+  async test() {
+    await runChecks({ root, express, fastify, koa, fetch: fetchAdapter, testing }, { listens: false });
+
+    pool = await testing.createTestUserPool(app);
+    const authorization = `Bearer ${await pool.accessToken()}`;
+    const get = (headers) => fetch('https://api.example.com/messages', { headers });
+    // Together: one of them waits for keys that are fetched on behalf of the other.
+    const responses = await Promise.all([get({ authorization }), get({ authorization }), get({})]);
+    const statuses = responses.map(({ status }) => status).join(' ');
+    if (statuses !== '200 200 401') throw new Error(`the platform's fetch brought ${statuses}, wanted 200 200 401`);
+  },
+};
