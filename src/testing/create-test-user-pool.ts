@@ -49,7 +49,7 @@ export interface TestUserPool {
   readonly refreshToken: () => Promise<string>;
   /** Two new keys; the old ones leave the set at once, and their tokens are no longer good. */
   readonly rotateKeys: () => Promise<void>;
-  /** Serves the key set and the discovery document on a free port of 127.0.0.1. Needs Node. */
+  /** Serves the key set and the discovery document on a free port of 127.0.0.1. Needs Node 20.16, 22.3 or later. */
   readonly listen: () => Promise<TestUserPoolServer>;
 }
 

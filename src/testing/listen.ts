@@ -12,8 +12,9 @@ export async function listenOnLoopback(
   userPoolId: string,
   jwks: () => { readonly keys: readonly PublicJwk[] },
 ): Promise<TestUserPoolServer> {
-  const { createServer } = globalThis.process.getBuiltinModule('node:http');
-  const server = createServer((request, response) => {
+  const http = globalThis.process?.getBuiltinModule?.('node:http');
+  if (http === undefined) throw new Error('listen() needs Node 20.16, 22.3 or later; the rest of the kit does not');
+  const server = http.createServer((request, response) => {
     const documents: Record<string, object> = {
       [`/${userPoolId}/.well-known/jwks.json`]: jwks(),
       [`/${userPoolId}/.well-known/openid-configuration`]: {

@@ -4,7 +4,7 @@ import { asciiBytes } from './base64url.ts';
 
 /**
  * RS256 and nothing else (RFC 7518 section 3.3), by one of three engines, chosen once:
- * - Node with one core: `node:crypto`'s inline `verify`. There is no other core to take the work, and nothing to wait for.
+ * - Node with one core, and Workers that have Node's modules: `node:crypto`'s inline `verify`. There is no other core to take the work, and nothing to wait for.
  * - Node with more: the same call on the thread pool. It takes two thirds of the event-loop time of `crypto.subtle.verify`.
  * - Everywhere else `crypto.subtle`.
  * Figures are in docs/performance.md.
@@ -18,7 +18,10 @@ function chooseEngine() {
   // Absent before Node 20.16. Asked for in this way, because a bundler does not see it.
   if (!isNode || process.getBuiltinModule === undefined) return importForSubtle;
   const nodeCrypto = process.getBuiltinModule('node:crypto');
-  const isAlone = process.getBuiltinModule('node:os').availableParallelism() === 1;
+  const nodeOs = process.getBuiltinModule('node:os');
+  // Workers with Node's modules may have one and not the other, whatever the types say.
+  if (nodeCrypto === undefined || nodeOs === undefined) return importForSubtle;
+  const isAlone = nodeOs.availableParallelism() === 1;
 
   return function importForNode(n: string): VerificationKey {
     const key = nodeCrypto.createPublicKey({ key: { kty: 'RSA', n, e: 'AQAB' }, format: 'jwk' });

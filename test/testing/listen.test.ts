@@ -61,4 +61,15 @@ describe('listen', () => {
     await (await pool.listen()).close();
     expect(loaded).toContain('node:http');
   });
+
+  it.each([
+    ['without process', undefined],
+    ['before Node 20.16', { versions: process.versions }],
+  ])('says what it needs %s', async (_, platform) => {
+    const pool = await createTestUserPool();
+    vi.stubGlobal('process', platform);
+    const refused = pool.listen();
+    vi.unstubAllGlobals();
+    await expect(refused).rejects.toThrow('listen() needs Node 20.16, 22.3 or later');
+  });
 });

@@ -22,6 +22,8 @@ function withCores(cores: number) {
   return { versions, getBuiltinModule: lookUp };
 }
 
+const withoutOs = (name: string) => (name === 'node:os' ? undefined : getBuiltinModule(name));
+
 /** What the runtime offers, and which engine follows from it. */
 const runtimes: readonly (readonly [string, engine: 'inline' | 'pool' | 'subtle', globals: object])[] = [
   ['Node with one core', 'inline', { process: withCores(1) }],
@@ -29,6 +31,7 @@ const runtimes: readonly (readonly [string, engine: 'inline' | 'pool' | 'subtle'
   ['Node before 20.16', 'subtle', { process: { versions } }],
   ['a Worker without process', 'subtle', { process: undefined }],
   ['a Worker with a process of its own', 'subtle', { process: { versions: {} } }],
+  ['a Worker with a part of Node', 'subtle', { process: { versions, getBuiltinModule: withoutOs } }],
   ['Bun', 'subtle', { process: withCores(1), Bun: {} }],
   ['Deno', 'subtle', { process: withCores(1), Deno: {} }],
 ];
