@@ -161,23 +161,27 @@ describe('what is no token', () => {
 });
 
 describe('a token seen before', () => {
-  /** A clock and a key set that the test moves. */
-  async function moving() {
+  /** A verifier whose clock and key set the test moves. */
+  function moving() {
     let time = NOW;
     let fetches = 0;
-    const moved = await createTestUserPool({ now: () => time });
-    const options = {
-      ...moved.verifierOptions,
-      fetch: async (input: string | URL | Request) => {
+    let keys: readonly object[] = pool.jwks.keys;
+    const verifier = createCognitoVerifier({
+      ...pool.verifierOptions,
+      now: () => time,
+      fetch: async () => {
         fetches += 1;
-        return moved.verifierOptions.fetch(input);
+        return Response.json({ keys });
       },
-    };
+      tokenUse: 'access',
+    });
     return {
-      moved,
-      options,
+      verifier,
       later: (ms: number) => {
         time += ms;
+      },
+      publish: (set: readonly object[]) => {
+        keys = set;
       },
       fetches: () => fetches,
     };
@@ -196,9 +200,8 @@ describe('a token seen before', () => {
   });
 
   it('expires, with its claims told', async () => {
-    const { moved, options, later } = await moving();
-    const verifier = createCognitoVerifier({ ...options, tokenUse: 'access' });
-    const token = await moved.accessToken({ exp: NOW_SECONDS + 60 });
+    const { verifier, later } = moving();
+    const token = await pool.accessToken({ exp: NOW_SECONDS + 60 });
     expect(await verifier.verify(token)).toMatchObject({ token_valid: true });
     later(59_999);
     expect(await verifier.verify(token)).toMatchObject({ token_valid: true });
@@ -207,47 +210,51 @@ describe('a token seen before', () => {
   });
 
   it('is not valid yet again where the clock was set back', async () => {
-    const { moved, options, later } = await moving();
-    const verifier = createCognitoVerifier({ ...options, tokenUse: 'access' });
-    const token = await moved.accessToken({ nbf: NOW_SECONDS });
+    const { verifier, later } = moving();
+    const token = await pool.accessToken({ nbf: NOW_SECONDS });
     expect(await verifier.verify(token)).toMatchObject({ token_valid: true });
     later(-1_000);
     expect(await verifier.verify(token)).toMatchObject({ reason: 'token_not_yet_valid' });
   });
 
   it('is refused once its key has left the set', async () => {
-    const { moved, options, later } = await moving();
-    const verifier = createCognitoVerifier({ ...options, tokenUse: 'access' });
-    const token = await moved.accessToken();
-    await verifier.verify(token);
-    await moved.rotateKeys();
+    const { verifier, later, publish } = moving();
+    const token = await pool.accessToken();
+    expect(await verifier.verify(token)).toMatchObject({ token_valid: true });
+    publish(pool.jwks.keys.slice(0, 1));
     later(15 * 60_000);
     expect(await verifier.verify(token)).toMatchObject({ reason: 'key_unknown' });
-    expect(await verifier.verify(await moved.accessToken())).toMatchObject({ token_valid: true });
+    publish(pool.jwks.keys);
+    later(10_000);
+    expect(await verifier.verify(token)).toMatchObject({ token_valid: true });
   });
 
   it('is still good after a refresh that brought the same key', async () => {
-    const { moved, options, later, fetches } = await moving();
-    const verifier = createCognitoVerifier({ ...options, tokenUse: 'access' });
-    const token = await moved.accessToken();
+    const { verifier, later, fetches } = moving();
+    const token = await pool.accessToken();
     const first = await verifier.verify(token);
     later(15 * 60_000);
     expect(await verifier.verify(token)).toBe(first);
     expect(fetches()).toBe(2);
   });
 
+  it('asks for fresh keys, though the service sees no other token', async () => {
+    const { verifier, later, fetches } = moving();
+    const token = await pool.accessToken({ exp: NOW_SECONDS + 86_400 });
+    for (let minutes = 0; minutes < 60; minutes += 1) {
+      expect(await verifier.verify(token)).toMatchObject({ token_valid: true });
+      await new Promise((resolve) => setImmediate(resolve));
+      later(60_000);
+    }
+    expect(fetches()).toBe(12);
+  });
+
   it('is judged by signature again where another key took its kid', async () => {
-    const { moved, options, later } = await moving();
-    const other = await createTestUserPool();
-    let impostor = false;
-    const fetch = async (input: string | URL | Request) => {
-      if (!impostor) return options.fetch(input);
-      return Response.json({ keys: other.jwks.keys.map((key, at) => ({ ...key, kid: moved.jwks.keys[at]?.kid })) });
-    };
-    const verifier = createCognitoVerifier({ ...options, fetch, tokenUse: 'access' });
-    const token = await moved.accessToken();
+    const { verifier, later, publish } = moving();
+    const token = await pool.accessToken();
     expect(await verifier.verify(token)).toMatchObject({ token_valid: true });
-    impostor = true;
+    const { jwks } = await createTestUserPool();
+    publish(jwks.keys.map((key, at) => ({ ...key, kid: pool.jwks.keys[at]?.kid })));
     later(15 * 60_000);
     expect(await verifier.verify(token)).toMatchObject({ reason: 'signature_invalid' });
   });

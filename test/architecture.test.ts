@@ -1,0 +1,160 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const SRC = fileURLToPath(new URL('../src', import.meta.url));
+
+/** Layers from the inside out. A file may import from the layers above its own line, and from its own. */
+const LAYERS: readonly (readonly string[])[] = [
+  ['cognito/claims.ts', 'cognito/user-pool.ts', 'reasons.ts'],
+  ['result.ts'],
+  ['errors.ts'],
+  ['option-checks.ts', 'options.ts'],
+  ['token-cache.ts', 'jwks/fetch-jwks.ts', 'jwks/key-cache.ts', 'jwks/select-key.ts'],
+  [
+    'verify/base64url.ts',
+    'verify/check-claims.ts',
+    'verify/check-signature.ts',
+    'verify/decode.ts',
+    'verify/freeze-claims.ts',
+    'verify/read-unverified-issuer.ts',
+    'verify/verify-token.ts',
+  ],
+  ['create-verifier.ts', 'combine-verifiers.ts'],
+  ['http/bearer-token.ts', 'http/guards.ts', 'http/challenge.ts', 'http/authenticate.ts'],
+  ['adapters/express.ts', 'adapters/fastify.ts', 'adapters/koa.ts', 'adapters/fetch.ts'],
+  ['index.ts'],
+];
+
+/** The kit stands beside the library: it knows what Cognito is and how a wrong option is told, and nothing else of it. */
+const KIT = ['testing/create-test-user-pool.ts', 'testing/listen.ts', 'testing/pool-key.ts'];
+const KIT_MAY_IMPORT = ['cognito/user-pool.ts', 'errors.ts', ...KIT];
+
+/** What comes from outside, by file: everything else imports only us. Frameworks as types alone. */
+const FOREIGN: Readonly<Record<string, readonly string[]>> = {
+  'token-cache.ts': ['lru-cache'],
+  'verify/base64url.ts': ['jose'],
+  'verify/check-signature.ts': ['jose'],
+  'jwks/fetch-jwks.ts': ['jose'],
+  'testing/pool-key.ts': ['jose'],
+  'adapters/fastify.ts': ['type fastify'],
+};
+
+/** Files that keep anything between two calls, and where. */
+const LASTING_STATE: Readonly<Record<string, readonly string[]>> = {
+  'token-cache.ts': ['new LRUCache'],
+  'http/authenticate.ts': ['new WeakMap'],
+};
+
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => name.replaceAll('\\', '/'))
+  .sort();
+const textOf = (file: string) => readFileSync(join(SRC, file), 'utf8');
+/** Without comments, which may speak of anything. */
+const sourceOf = (file: string) => textOf(file).replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+
+/** Every module that a file names, `type` before it where only types are taken. */
+function importsOf(file: string): readonly string[] {
+  const statements = sourceOf(file).matchAll(/^(?:import|export)\s+(type\s)?(?:[^;'"]*?\sfrom\s+)?['"]([^'"]+)['"]/gm);
+  return [...statements].map(([, type, name = '']) => (type === undefined ? name : `type ${name}`));
+}
+
+const isOurs = (name: string) => name.replace('type ', '').startsWith('.');
+const targetOf = (file: string, name: string) =>
+  normalize(join(dirname(file), name.replace('type ', ''))).replaceAll('\\', '/');
+
+describe('imports point inwards', () => {
+  it('and every file has its place', () => {
+    expect([...LAYERS.flat(), ...KIT].sort()).toEqual(files);
+  });
+
+  it.each(files)('%s', (file) => {
+    const layer = LAYERS.findIndex((names) => names.includes(file));
+    const allowed = KIT.includes(file) ? KIT_MAY_IMPORT : LAYERS.slice(0, layer + 1).flat();
+    // Types alone may name the option and key types of a neighbour: nothing of it is left at run time.
+    const outward = importsOf(file)
+      .filter(isOurs)
+      .map((name) => targetOf(file, name))
+      .filter((target) => !allowed.includes(target));
+    expect(outward).toEqual([]);
+  });
+
+  it('and adapters know the HTTP decision, not the verifier behind it', () => {
+    for (const adapter of files.filter((file) => file.startsWith('adapters/'))) {
+      const targets = importsOf(adapter).filter((name) => isOurs(name) && !name.startsWith('type '));
+      expect(
+        targets
+          .map((name) => targetOf(adapter, name))
+          .filter((target) => !/^(http\/authenticate|option-checks)\.ts$/.test(target)),
+      ).toEqual([]);
+    }
+  });
+});
+
+describe('what comes from outside', () => {
+  it.each(files)('%s', (file) => {
+    expect(importsOf(file).filter((name) => !isOurs(name))).toEqual(FOREIGN[file] ?? []);
+  });
+
+  it('is never loaded by another door', () => {
+    for (const file of files) {
+      const source = sourceOf(file);
+      expect([file, /\brequire\s*\(|\bimport\s*\(|createRequire\b/.test(source)]).toEqual([file, false]);
+      const builtin = [...source.matchAll(/['"](node:[^'"]+)['"]/g)].map(([, name]) => name);
+      const may =
+        { 'verify/check-signature.ts': ['node:crypto', 'node:os'], 'testing/listen.ts': ['node:http'] }[file] ?? [];
+      expect([file, builtin]).toEqual([file, may]);
+    }
+  });
+
+  it('is no global type: other packages declare the same names', () => {
+    for (const file of files) expect([file, /declare global/.test(sourceOf(file))]).toEqual([file, false]);
+  });
+
+  it('is no environment: the core reads no process.env and writes to no console', () => {
+    for (const file of files) expect([file, /process\.env|console\./.test(sourceOf(file))]).toEqual([file, false]);
+  });
+});
+
+describe('lasting state', () => {
+  it.each(files)('%s', (file) => {
+    const stores = [...sourceOf(file).matchAll(/new (?:LRUCache|WeakMap|WeakSet)/g)].map(([store]) => store);
+    expect(stores).toEqual(LASTING_STATE[file] ?? []);
+  });
+
+  it.each(files)('%s has no variable at the top that could change', (file) => {
+    expect(sourceOf(file).match(/^(?:export )?(?:let|var) .*/gm)).toBeNull();
+  });
+
+  it('of a closure is in the key cache and the waiting callers, and nowhere else in the core', () => {
+    const makers = /function create\w+[\s\S]*?\n}\n/g;
+    const withState = files.filter((file) =>
+      sourceOf(file)
+        .match(makers)
+        ?.some((maker) => /^ {2}let \w+/m.test(maker)),
+    );
+    expect(withState).toEqual(['jwks/key-cache.ts', 'jwks/select-key.ts', 'testing/create-test-user-pool.ts']);
+  });
+});
+
+describe('time and network enter only through now and fetch', () => {
+  it.each(files.filter((file) => !file.startsWith('testing/')))('%s', (file) => {
+    const uses = sourceOf(file).match(/Date\.now|new Date|performance\.|globalThis\.fetch\(|setInterval/g);
+    expect(uses).toEqual(file === 'options.ts' ? ['globalThis.fetch(', 'Date.now'] : null);
+  });
+});
+
+describe('a file', () => {
+  it.each(files)('%s fits on three screens', (file) => {
+    // One value of the kit and its types are one thing; apart they would be harder to read.
+    const most = file === 'testing/create-test-user-pool.ts' ? 161 : 151;
+    expect(textOf(file).trimEnd().split('\n').length).toBeLessThanOrEqual(most);
+  });
+
+  it('has a name that says what is in it', () => {
+    expect(files.filter((file) => /util|helper|manager|types\.ts|common/.test(file))).toEqual([]);
+    expect(files.filter((file) => !/^(?:[a-z]+\/)?[a-z0-9]+(?:-[a-z0-9]+)*\.ts$/.test(file))).toEqual([]);
+  });
+});

@@ -1,0 +1,202 @@
+import {
+  type AccessTokenClaims,
+  authenticate,
+  type CognitoVerifier,
+  combineVerifiers,
+  createCognitoVerifier,
+  type IdTokenClaims,
+  type Reason,
+  type RejectedToken,
+  toHttpRefusal,
+  type VerifiedToken,
+  type VerifyResult,
+} from 'cognito-guard';
+import * as express from 'cognito-guard/express';
+import cognitoGuard from 'cognito-guard/fastify';
+import * as web from 'cognito-guard/fetch';
+import * as koa from 'cognito-guard/koa';
+import { createTestUserPool } from 'cognito-guard/testing';
+import expressApp, { type Request as ExpressRequest } from 'express';
+import { fastify } from 'fastify';
+import Koa from 'koa';
+import { describe, expectTypeOf, it } from 'vitest';
+
+declare const access: CognitoVerifier<'access'>;
+declare const id: CognitoVerifier<'id'>;
+declare const both: CognitoVerifier;
+
+const pool = { userPoolId: 'eu-west-1_AbCdEf123', clientId: 'client' };
+
+describe('a verifier', () => {
+  it('is of the use that tokenUse names', () => {
+    expectTypeOf(createCognitoVerifier({ ...pool, tokenUse: 'access' })).toEqualTypeOf<CognitoVerifier<'access'>>();
+    expectTypeOf(createCognitoVerifier({ ...pool, tokenUse: 'id' })).toEqualTypeOf<CognitoVerifier<'id'>>();
+    expectTypeOf(createCognitoVerifier({ ...pool, tokenUse: ['access', 'id'] })).toEqualTypeOf<
+      CognitoVerifier<'access' | 'id'>
+    >();
+    expectTypeOf(createCognitoVerifier({ ...pool, tokenUse: ['id'] })).toEqualTypeOf<CognitoVerifier<'id'>>();
+  });
+
+  it('takes what a header may give', () => {
+    expectTypeOf(access.verify).parameter(0).toEqualTypeOf<string | undefined | null>();
+    // @ts-expect-error a number is no token
+    access.verify(7);
+    // @ts-expect-error an array of tokens is no token
+    access.verify(['token']);
+  });
+
+  it('does not compile without what has no default, nor with what is not an option', () => {
+    // @ts-expect-error tokenUse has no default
+    createCognitoVerifier({ ...pool });
+    // @ts-expect-error clientId has no default
+    createCognitoVerifier({ userPoolId: 'x', tokenUse: 'access' });
+    // @ts-expect-error userPoolId has no default
+    createCognitoVerifier({ clientId: 'x', tokenUse: 'access' });
+    // @ts-expect-error 'refresh' is no use that can be accepted
+    createCognitoVerifier({ ...pool, tokenUse: 'refresh' });
+    // @ts-expect-error there is no such option
+    createCognitoVerifier({ ...pool, tokenUse: 'access', algorithms: ['RS256'] });
+    // @ts-expect-error undefined is no value: leave the option out
+    createCognitoVerifier({ ...pool, tokenUse: 'access', audience: undefined });
+    // @ts-expect-error true is no cache: { max } or false
+    createCognitoVerifier({ ...pool, tokenUse: 'access', tokenCache: true });
+    // @ts-expect-error a cache needs its size
+    createCognitoVerifier({ ...pool, tokenUse: 'access', tokenCache: {} });
+    // @ts-expect-error one audience, not several
+    createCognitoVerifier({ ...pool, tokenUse: 'access', audience: ['a'] });
+  });
+
+  it('may be combined, uses and all', () => {
+    expectTypeOf(combineVerifiers(access, id).verify('x')).resolves.toEqualTypeOf<VerifyResult<'access' | 'id'>>();
+    expectTypeOf(combineVerifiers(access).verify('x')).resolves.toEqualTypeOf<VerifyResult<'access'>>();
+    // @ts-expect-error of several pools there is no one issuer
+    combineVerifiers(access, id).issuer;
+  });
+});
+
+describe('a result', () => {
+  it('is narrowed by token_valid', async () => {
+    const result = await access.verify('x');
+    // @ts-expect-error nothing is known of the token before token_valid is asked
+    result.token;
+    // @ts-expect-error a reason is there only where the token was refused
+    result.reason;
+    if (result.token_valid) {
+      expectTypeOf(result.claims).toExtend<AccessTokenClaims>();
+      expectTypeOf(result.claims.client_id).toEqualTypeOf<string>();
+      expectTypeOf(result.claims.username).toEqualTypeOf<string | undefined>();
+      expectTypeOf(result.token_use).toEqualTypeOf<'access'>();
+      // @ts-expect-error an access token has no email
+      result.claims.email;
+      // @ts-expect-error claims are read-only
+      result.claims.sub = 'mallory';
+    } else {
+      expectTypeOf(result).toEqualTypeOf<RejectedToken>();
+      expectTypeOf(result.reason).toEqualTypeOf<Reason>();
+      expectTypeOf(result.claims).toEqualTypeOf<Readonly<Record<string, unknown>> | undefined>();
+      // @ts-expect-error the union of reasons is closed
+      if (result.reason === 'token_revoked') return;
+    }
+  });
+
+  it('is narrowed by token_use', async () => {
+    const result = await both.verify('x');
+    if (!result.token_valid) return;
+    if (result.token_use === 'id') {
+      expectTypeOf(result.claims).toExtend<IdTokenClaims>();
+      expectTypeOf(result.claims.aud).toEqualTypeOf<string>();
+      expectTypeOf(result.claims.email_verified).toEqualTypeOf<boolean | 'true' | 'false' | undefined>();
+      // @ts-expect-error an ID token has no client_id
+      result.claims.client_id;
+    } else {
+      expectTypeOf(result.claims.client_id).toEqualTypeOf<string>();
+      expectTypeOf(result.claims.aud).toEqualTypeOf<string | readonly string[] | undefined>();
+    }
+  });
+
+  it('has the custom claims that its caller names, beside its own', async () => {
+    const result = await id.verify<{ 'custom:tenant': string }>('x');
+    if (!result.token_valid) return;
+    expectTypeOf(result.claims['custom:tenant']).toEqualTypeOf<string>();
+    expectTypeOf(result.claims.sub).toEqualTypeOf<string>();
+    const plain = await id.verifyOrThrow('x');
+    // @ts-expect-error no claim is there that nobody named
+    plain.claims['custom:tenant'];
+    const thrown = await id.verifyOrThrow<{ 'custom:tenant'?: string }>('x');
+    expectTypeOf(thrown.claims['custom:tenant']).toEqualTypeOf<string | undefined>();
+  });
+});
+
+describe('the adapters', () => {
+  it('give Express its middleware, and the request a typed auth', () => {
+    const app = expressApp();
+    app.use(express.authenticate(access));
+    app.get('/', express.requireAuth(access, { scopes: ['a'], groups: { any: ['b'] } }), (req, res) => {
+      const { auth } = req as express.AuthenticatedRequest<ExpressRequest, VerifiedToken<'access'>>;
+      expectTypeOf(auth.claims.client_id).toEqualTypeOf<string>();
+      expectTypeOf(auth).not.toBeAny();
+      res.json(auth.claims);
+    });
+    expectTypeOf<express.AuthenticatedRequest['auth']>().toEqualTypeOf<VerifyResult>();
+    app.get('/cookie', express.requireAuth(access, { getToken: (req: ExpressRequest) => req.cookies.token }));
+    // @ts-expect-error a guard has no roles
+    express.requireAuth(access, { roles: ['admin'] });
+    // @ts-expect-error authenticate refuses nothing, so it takes no guard
+    express.authenticate(access, { scopes: ['a'] });
+  });
+
+  it('give Fastify request.auth and requireAuth', () => {
+    const app = fastify();
+    app.register(cognitoGuard, { verifier: access });
+    app.get('/', { onRequest: app.requireAuth({ groups: ['staff'] }) }, async (request) => {
+      expectTypeOf(request.auth).toEqualTypeOf<VerifyResult>();
+      expectTypeOf(request.auth).not.toBeAny();
+      return request.auth.token_valid;
+    });
+    // @ts-expect-error the plugin needs its verifier
+    app.register(cognitoGuard, {});
+    // @ts-expect-error a getToken belongs to the registration
+    app.requireAuth({ getToken: () => 'x' });
+  });
+
+  it('give Koa ctx.state.auth', () => {
+    const app = new Koa<koa.AuthState>();
+    app.use(koa.authenticate(access));
+    app.use((ctx) => {
+      expectTypeOf(ctx.state.auth).toEqualTypeOf<VerifyResult>();
+      expectTypeOf(ctx.state.auth).not.toBeAny();
+    });
+    const closed = new Koa<koa.AuthState<VerifiedToken<'id'>>>();
+    closed.use(koa.requireAuth(id));
+    closed.use((ctx) => {
+      expectTypeOf(ctx.state.auth.claims.aud).toEqualTypeOf<string>();
+    });
+  });
+
+  it('give web requests a token or the Response that refuses', async () => {
+    const auth = await web.requireAuth(access)(new Request('http://localhost/'));
+    expectTypeOf(auth).toEqualTypeOf<VerifiedToken<'access'> | Response>();
+    if ('token_valid' in auth) expectTypeOf(auth.claims.client_id).toEqualTypeOf<string>();
+    else expectTypeOf(auth).toEqualTypeOf<Response>();
+    expectTypeOf(web.authenticate(id)(new Request('http://localhost/'))).resolves.toEqualTypeOf<VerifyResult<'id'>>();
+  });
+
+  it('are a few lines over the root', async () => {
+    const auth = await authenticate(access, { headers: { authorization: 'Bearer x' } });
+    expectTypeOf(auth).toEqualTypeOf<VerifyResult<'access'>>();
+    if (!auth.token_valid) expectTypeOf(toHttpRefusal(auth).status).toEqualTypeOf<400 | 401 | 403 | 503>();
+    // @ts-expect-error a good token is not refused
+    if (auth.token_valid) toHttpRefusal(auth);
+  });
+});
+
+describe('the testing kit', () => {
+  it('is spread into a verifier, whose use stays the user’s', async () => {
+    const { verifierOptions } = await createTestUserPool();
+    expectTypeOf(createCognitoVerifier({ ...verifierOptions, tokenUse: 'id' })).toEqualTypeOf<CognitoVerifier<'id'>>();
+    // @ts-expect-error tokenUse has no default here either
+    createCognitoVerifier(verifierOptions);
+    // @ts-expect-error there is no such option
+    createTestUserPool({ region: 'eu-west-1' });
+  });
+});
