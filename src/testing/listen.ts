@@ -25,7 +25,7 @@ export async function listenOnLoopback(
         subject_types_supported: ['public'],
       },
     };
-    const document = documents[request.url ?? ''];
+    const document = documents[String(request.url)];
     response.writeHead(document === undefined ? 404 : 200, { 'content-type': 'application/json' });
     response.end(JSON.stringify(document ?? { message: 'Not found' }));
   });
@@ -33,8 +33,8 @@ export async function listenOnLoopback(
     server.once('error', fail);
     server.listen(0, '127.0.0.1', resolve);
   });
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  // The one cast: a server that listens on a port has an address with one.
+  const { port } = server.address() as { readonly port: number };
   const issuer = `http://127.0.0.1:${port}/${userPoolId}`;
   const jwksUri = `${issuer}/.well-known/jwks.json`;
   return {
