@@ -80,3 +80,23 @@ describe.each(runtimes)('on %s a signature', (_, engine, globals) => {
     for (const [input, signature] of forgeries) expect(await key.verifies(input, signature)).toBe(false);
   });
 });
+
+it('that the engine could not check is its error, and no judgement about the token', async () => {
+  const failure = new Error('out of memory');
+  const broken = {
+    ...nodeCrypto,
+    verify: (...args: readonly unknown[]) => (args.at(-1) as (error: Error) => void)(failure),
+  };
+  const process = {
+    versions,
+    getBuiltinModule: (name: string) => (name === 'node:crypto' ? broken : withCores(8).getBuiltinModule(name)),
+  };
+  vi.resetModules();
+  vi.stubGlobal('process', process);
+  const { importKey } = await import('../../src/verify/check-signature.ts');
+  vi.unstubAllGlobals();
+  const { n, sign } = await signer();
+  const key = await importKey(n);
+  const signature = await sign('a.b');
+  await expect((async () => key.verifies('a.b', signature))()).rejects.toBe(failure);
+});

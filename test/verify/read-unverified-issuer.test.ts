@@ -16,6 +16,7 @@ describe('the issuer that a payload claims', () => {
     ['and not the one in an object before it', '{"a":{"iss":"y"},"iss":"x"}', 'x'],
     ['and not the one in an array before it', '{"a":[{"iss":"y"}],"iss":"x"}', 'x'],
     ['and not a value that is called so', '{"a":"iss","b":["iss"],"iss":"x"}', 'x'],
+    ['after text with escaped quotes and braces', '{"a":"\\"}{","b":"iss","iss":"x"}', 'x'],
     // A search, not a parser: good enough to permit a refresh of keys, and for nothing else.
     ['alone, though it stands in an object within', '{"a":{"iss":"x"}}', 'x'],
   ])('is read %s', (_, json, issuer) => {
