@@ -190,7 +190,7 @@ describe('the whole string decides', () => {
 
 describe('memory', () => {
   it('CAC-15: three hundred thousand distinct tokens leave a thousand', async () => {
-    const cache = createTokenCache<{ readonly token: string }>(1_000);
+    const cache = createTokenCache<{ token: string }>(1_000);
     const fill = (from: number, to: number) => {
       for (let at = from; at < to; at += 1) cache.set({ token: `${'t'.repeat(900)}${String(at).padStart(43, '0')}` });
     };

@@ -89,7 +89,7 @@ const call = (kid: string, times: number): Command => ({
     const attemptsBefore = model.attempts.length;
     model.asking = isUsable(model) && !isKnown ? 'unknown kid' : 'age';
     for (let caller = 0; caller < times; caller += 1) {
-      const selection = source.select(kid, always);
+      const selection = source.select(kid, always, Date.now());
       if (mustNotWait && selection instanceof Promise) model.violations.push('a known kid waited under the hard age');
       calls.push(judge(model, kid, selection));
     }
@@ -106,7 +106,7 @@ const foreign = (kid: string): Command => ({
   check: (model) => !(isUsable(model) && model.lastGood?.keys.has(kid)),
   run: async (model, { source }) => {
     const before = model.attempts.length;
-    expect(await source.select(kid, () => false)).toMatchObject({ reason: 'issuer_unknown' });
+    expect(await source.select(kid, () => false, Date.now())).toMatchObject({ reason: 'issuer_unknown' });
     await settle();
     expect(model.attempts).toHaveLength(before);
   },
@@ -210,7 +210,7 @@ it(
           const model = createKeyModel();
           model.endpoint = { kind: 'answers', keys: new Map([['a', 'n1']]), afterMs: 100 };
           const { source } = createReal(model);
-          const answers = callers.map((kid) => source.select(kid, always));
+          const answers = callers.map((kid) => source.select(kid, always, Date.now()));
           await vi.advanceTimersByTimeAsync(100);
           for (const [at, answer] of (await Promise.all(answers)).entries()) {
             expect('reason' in answer ? answer.reason : 'a key').toBe(callers[at] === 'a' ? 'a key' : 'key_unknown');

@@ -1,0 +1,17 @@
+import { mergeConfig } from 'vitest/config';
+import base from './vitest.config.ts';
+
+// What Stryker runs for each mutant: everything that is fast and in one process. Tests over real sockets and in child
+// processes take seconds, and a mutant in a child process would not be seen.
+const SLOW = [
+  'test/faults/**',
+  'test/attacks/jwks-transport.test.ts',
+  'test/attacks/flood.test.ts',
+  'test/examples.test.ts',
+  'test/adapters/**',
+  'test/properties/cached-and-uncached.test.ts',
+];
+
+export default mergeConfig(base, {
+  test: { exclude: SLOW, reporters: ['dot'], env: { PROPERTY_RUNS: '200' } },
+});
