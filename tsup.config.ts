@@ -22,5 +22,5 @@ export default defineConfig([
   { ...library, format: ['esm'] },
   // jose is ESM only, so the CommonJS build brings it along. Rollup (treeshake) writes this build because
   // the splitting of tsup alone breaks jose's error classes.
-  { ...library, format: ['cjs'], clean: false, noExternal: ['jose'], treeshake: true },
+  { ...library, format: ['cjs'], clean: false, noExternal: [/^jose/], treeshake: true },
 ]);

@@ -2,9 +2,14 @@ import { originalFormOf } from './cognito/user-pool.ts';
 import { type CognitoVerifier, orThrow, type TokenVerifier } from './create-verifier.ts';
 import { ConfigError } from './errors.ts';
 import type { KeyHealth } from './jwks/select-key.ts';
+import type { VerifyResult } from './result.ts';
+import { createTailIndex } from './token-cache.ts';
 import { readUnverifiedIssuer } from './verify/read-unverified-issuer.ts';
 
 type UseOf<V> = V extends CognitoVerifier<infer Use> ? Use : never;
+
+/** Tokens whose pool is remembered, by the end of their signature. */
+const MAX_ROUTES = 10_000;
 
 const FROM_BEST_TO_WORST: readonly KeyHealth['status'][] = ['fresh', 'stale', 'unavailable'];
 
@@ -20,6 +25,12 @@ export function combineVerifiers<Verifiers extends readonly CognitoVerifier[]>(
 ): TokenVerifier<UseOf<Verifiers[number]>> {
   const first = verifiers[0];
   if (first === undefined) throw new ConfigError('combineVerifiers needs at least one verifier');
+  const fallback: CognitoVerifier = first;
+  if (!verifiers.every((verifier) => typeof verifier?.verify === 'function' && typeof verifier.issuer === 'string')) {
+    throw new ConfigError(
+      'combineVerifiers takes verifiers made by createCognitoVerifier, each as an argument of its own',
+    );
+  }
   const byIssuer = new Map(verifiers.map((verifier) => [originalFormOf(verifier.issuer), verifier]));
   if (byIssuer.size < verifiers.length) {
     throw new ConfigError(
@@ -27,11 +38,21 @@ export function combineVerifiers<Verifiers extends readonly CognitoVerifier[]>(
     );
   }
 
-  const verifierFor = (token: unknown): CognitoVerifier => {
-    const issuer = typeof token === 'string' ? readUnverifiedIssuer(token) : undefined;
+  // A hint alone: the pool that it names judges the whole token. It saves a seen token from being taken apart.
+  const routes = createTailIndex<CognitoVerifier>(MAX_ROUTES);
+
+  function verify(token: string | undefined | null): Promise<VerifyResult> {
+    if (typeof token !== 'string') return fallback.verify(token);
+    return routes.get(token)?.verify(token) ?? verifyByIssuer(token);
+  }
+
+  async function verifyByIssuer(token: string): Promise<VerifyResult> {
     // Any verifier refuses what names no pool of ours, and none asks for keys on its account.
-    return byIssuer.get(originalFormOf(issuer ?? '')) ?? first;
-  };
+    const verifier = byIssuer.get(originalFormOf(readUnverifiedIssuer(token) ?? '')) ?? fallback;
+    const result = await verifier.verify(token);
+    if (result.token_valid) routes.set(token, verifier);
+    return result;
+  }
 
   function worst(healths: readonly KeyHealth[]): KeyHealth {
     const rank = ({ status }: KeyHealth) => FROM_BEST_TO_WORST.indexOf(status);
@@ -39,12 +60,10 @@ export function combineVerifiers<Verifiers extends readonly CognitoVerifier[]>(
   }
 
   // The one cast: a token of any of these pools has a use that its own verifier accepts.
-  const verify = (async (token: string | undefined | null) => verifierFor(token).verify(token)) as TokenVerifier<
-    UseOf<Verifiers[number]>
-  >['verify'];
+  const typedVerify = verify as TokenVerifier<UseOf<Verifiers[number]>>['verify'];
   return {
-    verify,
-    verifyOrThrow: orThrow(verify),
+    verify: typedVerify,
+    verifyOrThrow: orThrow(typedVerify),
     ready: async () => worst(await Promise.all(verifiers.map((verifier) => verifier.ready()))),
     health: () => worst(verifiers.map((verifier) => verifier.health())),
   };

@@ -2,7 +2,8 @@ import type { TokenUse } from './cognito/claims.ts';
 import { ConfigError, TokenRejectedError } from './errors.ts';
 import { fetchKeySet, type KeySet, parseKeySet } from './jwks/fetch-jwks.ts';
 import { createKeySource, type KeyHealth } from './jwks/select-key.ts';
-import { type CognitoVerifierOptions, resolveOptions } from './options.ts';
+import type { CognitoVerifierOptions } from './options.ts';
+import { resolveOptions } from './resolve-options.ts';
 import type { VerifiedToken, VerifyResult } from './result.ts';
 import { importKey } from './verify/check-signature.ts';
 import { createTokenVerification } from './verify/verify-token.ts';
@@ -55,8 +56,14 @@ export function createCognitoVerifier<Use extends TokenUse>(
   const verifyToken = createTokenVerification(config, keys);
 
   // The one cast to the caller's types: `tokenUses` has been held against Use, and Custom is the caller's word.
+  // A static set is always fresh, and always there.
+  const health = staticKeys === undefined ? keys.health : (): KeyHealth => ({ status: 'fresh', ageSeconds: 0 });
   const verify = verifyToken as CognitoVerifier<Use>['verify'];
-  return { verify, verifyOrThrow: orThrow(verify), ready: keys.ready, health: keys.health, issuer: config.issuers[0] };
+  const ready = async () => {
+    await keys.ready();
+    return health();
+  };
+  return { verify, verifyOrThrow: orThrow(verify), ready, health, issuer: config.issuers[0] };
 }
 
 /** The throwing face of a `verify`. */

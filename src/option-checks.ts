@@ -44,18 +44,20 @@ export function callable<F>(name: string, value: F): F {
   return value;
 }
 
-export function url(name: string, value: unknown): string {
-  const wanted = `${name} must be an absolute https: URL without query, fragment or closing slash (http: on loopback only)`;
+/** With `query` the URL is fetched as it is; without, a path is added to it and it is compared with `iss`. */
+export function url(name: string, value: unknown, { query }: { query: boolean }): string {
+  const address = text(name, value);
+  const wanted = `${name} must be an absolute https: URL without ${query ? '' : 'query, closing slash or '}fragment (http: on loopback only)`;
   let parsed: URL;
   try {
-    parsed = new URL(text(name, value));
+    parsed = new URL(address);
   } catch (cause) {
     throw new ConfigError(wanted, { cause });
   }
   const loopback = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(parsed.hostname);
   const secure = parsed.protocol === 'https:' || (parsed.protocol === 'http:' && loopback);
-  if (!secure || /[?#\s]|\/$/.test(value as string) || parsed.username !== '' || parsed.password !== '') {
+  const foreign = query ? /[#\s]/ : /[?#\s]|\/$/;
+  if (!secure || foreign.test(address) || parsed.username !== '' || parsed.password !== '')
     throw new ConfigError(wanted);
-  }
-  return value as string;
+  return address;
 }

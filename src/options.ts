@@ -1,7 +1,4 @@
 import type { TokenUse } from './cognito/claims.ts';
-import { isEmulatorPoolId, issuersOf, isUserPoolId, keySetUrlOf } from './cognito/user-pool.ts';
-import { ConfigError } from './errors.ts';
-import { callable, number, record, text, url } from './option-checks.ts';
 
 /** What `onEvent` hears. No token, claim or unverified `kid` is ever in one. */
 export type VerifierEvent =
@@ -32,15 +29,15 @@ export interface CognitoVerifierOptions<Use extends TokenUse = TokenUse> {
   /** A static key set (RFC 7517 section 5): no network at all. */
   readonly jwks?: { readonly keys: readonly object[] };
   readonly keys?: {
-    /** How long old keys serve while the key endpoint is down. Seconds, 900 or more; default 86,400. */
+    /** How long old keys serve while the key endpoint is down. Seconds, 900 to 2,592,000; default 86,400. */
     readonly maxStaleSeconds?: number;
-    /** Deadline of one key refresh, both hosts and the second try included. Milliseconds, 1 to 60,000; default 5,000. */
+    /** Deadline of one key refresh, both hosts and the second try included. Whole milliseconds, 1 to 60,000; default 5,000. */
     readonly fetchTimeoutMs?: number;
   };
   /** Verified tokens to remember: `{ max }`, default 1,000; `false` keeps no token text. */
   readonly tokenCache?: { readonly max: number } | false;
   /**
-   * Clock difference to forgive when judging `exp` and `nbf`. Seconds, finite, >= 0; default 0.
+   * Clock difference to forgive when judging `exp` and `nbf`. Seconds, 0 to 3,600; default 0.
    * A token is expired from `exp + clockToleranceSeconds` on.
    * @see RFC 7519 sections 4.1.4 and 4.1.5 (AWS states no allowance for Cognito)
    */
@@ -53,97 +50,4 @@ export interface CognitoVerifierOptions<Use extends TokenUse = TokenUse> {
   readonly fetch?: typeof globalThis.fetch;
   /** The clock, in milliseconds since 1970; default `Date.now`. */
   readonly now?: () => number;
-}
-
-export type VerifierConfig = ReturnType<typeof resolveOptions>;
-
-const OPTION_NAMES =
-  'userPoolId clientId tokenUse audience issuer jwksUri jwks keys tokenCache clockToleranceSeconds maxTokenLength onEvent fetch now'.split(
-    ' ',
-  );
-
-const DEFAULTS = {
-  keys: {},
-  tokenCache: { max: 1_000 },
-  clockToleranceSeconds: 0,
-  maxTokenLength: 16_384,
-  onEvent: () => {},
-  // Looked up per call: instrumentation and test doubles replace the global after this module was loaded.
-  fetch: ((input, init) => globalThis.fetch(input, init)) as typeof globalThis.fetch,
-  now: () => Date.now(),
-};
-
-/** Checks every option and fills in every default, so that the code behind sees neither. */
-export function resolveOptions(given: CognitoVerifierOptions) {
-  const options = record<CognitoVerifierOptions & typeof DEFAULTS>('options', given, OPTION_NAMES, DEFAULTS);
-  const { jwks, jwksUri, audience } = options;
-  if (jwks !== undefined && (jwksUri !== undefined || options.keys !== DEFAULTS.keys)) {
-    throw new ConfigError('jwks is a static key set: leave out jwksUri and keys, or leave out jwks');
-  }
-  const issuers = resolveIssuers(options);
-  return Object.freeze({
-    ...resolveKeys(options.keys),
-    issuers,
-    acceptedIssuers: new Set<unknown>(issuers),
-    keySetUrls: jwksUri === undefined ? issuers.map(keySetUrlOf) : [url('jwksUri', jwksUri)],
-    staticKeys: jwks,
-    clientIds: resolveClientIds(options.clientId),
-    tokenUses: resolveTokenUses(options.tokenUse),
-    audience: audience === undefined ? undefined : text('audience', audience),
-    rememberedTokens: resolveTokenCache(options.tokenCache),
-    clockToleranceSeconds: number('clockToleranceSeconds', options.clockToleranceSeconds, { min: 0 }),
-    maxTokenLength: number('maxTokenLength', options.maxTokenLength, { min: 1, max: 65_536, whole: true }),
-    onEvent: callable('onEvent', options.onEvent),
-    fetch: callable('fetch', options.fetch),
-    now: callable('now', options.now),
-  });
-}
-
-function resolveKeys(given: NonNullable<CognitoVerifierOptions['keys']>) {
-  const { maxStaleSeconds = 86_400, fetchTimeoutMs = 5_000 } = record<typeof given>('keys', given, [
-    'maxStaleSeconds',
-    'fetchTimeoutMs',
-  ]);
-  return {
-    maxStaleMs: 1000 * number('keys.maxStaleSeconds', maxStaleSeconds, { min: 900 }),
-    fetchTimeoutMs: number('keys.fetchTimeoutMs', fetchTimeoutMs, { min: 1, max: 60_000 }),
-  };
-}
-
-function resolveTokenCache(given: NonNullable<CognitoVerifierOptions['tokenCache']>): number {
-  if (given === false) return 0;
-  const { max } = record<typeof given>('tokenCache', given, ['max']);
-  return number('tokenCache.max', max, { min: 1, max: 2 ** 24, whole: true });
-}
-
-function resolveIssuers({ userPoolId, issuer }: CognitoVerifierOptions): readonly [string, ...string[]] {
-  const id = text('userPoolId', userPoolId);
-  if (issuer !== undefined) {
-    if (!isEmulatorPoolId(id))
-      throw new ConfigError('userPoolId must look like local_5uAbCdEf: a prefix, _, letters and digits');
-    return [url('issuer', issuer)];
-  }
-  if (!isUserPoolId(id)) {
-    throw new ConfigError(
-      'userPoolId must look like eu-west-1_AbCdEf123: the ID of the pool, not its name, ARN or URL',
-    );
-  }
-  return issuersOf(id);
-}
-
-function resolveClientIds(clientId: unknown): ReadonlySet<string> | 'any' {
-  if (clientId === 'any') return 'any';
-  const ids = Array.isArray(clientId) ? clientId : [clientId];
-  if (ids.length === 0 || !ids.every((id) => typeof id === 'string' && /^[\w+]{1,128}$/.test(id) && id !== 'any')) {
-    throw new ConfigError("clientId must be an app client ID, a non-empty array of them, or the word 'any' alone");
-  }
-  return new Set(ids);
-}
-
-function resolveTokenUses(tokenUse: unknown): ReadonlySet<unknown> {
-  const uses = new Set(Array.isArray(tokenUse) ? tokenUse : [tokenUse]);
-  if (uses.size === 0 || ![...uses].every((use) => use === 'access' || use === 'id')) {
-    throw new ConfigError("tokenUse must be 'access', 'id', or both as an array ['access', 'id']");
-  }
-  return uses;
 }

@@ -41,5 +41,11 @@ export function reject(
   reason: Reason,
   details?: Pick<RejectedToken, 'retryAfterSeconds' | 'cause' | 'claims'>,
 ): RejectedToken {
-  return { token_valid: false, reason, message: REASONS[reason].message, ...details };
+  // Frozen: middlewares of one request share it, and none may turn it into an acceptance.
+  return Object.freeze({ token_valid: false, reason, message: REASONS[reason].message, ...details });
+}
+
+/** Own members only: a polluted Object.prototype must not make a refusal of anything else. */
+export function isRejected(value: object): value is RejectedToken {
+  return Object.hasOwn(value, 'reason');
 }

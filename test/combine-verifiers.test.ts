@@ -1,6 +1,6 @@
 import { ConfigError, combineVerifiers, createCognitoVerifier, TokenRejectedError } from 'cognito-guard';
 import { createTestUserPool, type TestUserPool } from 'cognito-guard/testing';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 
 let [userPool, adminPool]: TestUserPool[] = [];
 beforeAll(async () => {
@@ -125,6 +125,26 @@ describe('combined verifiers', () => {
   it('are refused where there is none', () => {
     expect(() => combineVerifiers()).toThrow(ConfigError);
     expect(() => combineVerifiers()).toThrow('needs at least one verifier');
+  });
+
+  it.each([
+    ['an array in place of arguments', [[]]],
+    ['a combined one', [{ verify: async () => undefined }]],
+    ['no verifier', [{}]],
+  ])('are refused where one is %s', (_, verifiers) => {
+    expect(() => combineVerifiers(...(verifiers as never[]))).toThrow(ConfigError);
+    expect(() => combineVerifiers(...(verifiers as never[]))).toThrow('each as an argument of its own');
+  });
+
+  it('judge a seen token again, by the same pool', async () => {
+    const [users, staff] = two();
+    const combined = combineVerifiers(users.verifier, staff.verifier);
+    const token = await staff.pool.accessToken();
+    const verify = vi.spyOn(staff.verifier, 'verify');
+    for (let time = 0; time < 3; time += 1) await combined.verify(token);
+    expect(verify).toHaveBeenCalledTimes(3);
+    expect(await combined.verify(`x${token}`)).toMatchObject({ token_valid: false });
+    expect(await combined.verify(undefined)).toMatchObject({ reason: 'token_missing' });
   });
 
   it('are refused where two are of one pool, in whatever form', async () => {

@@ -94,7 +94,7 @@ describe('a URL', () => {
     'http://[::1]:9229/x',
     'https://10.0.0.1/keys.json',
   ])('may be %s', (value) => {
-    expect(url('jwksUri', value)).toBe(value);
+    expect(url('issuer', value, { query: false })).toBe(value);
   });
 
   it.each([
@@ -121,12 +121,20 @@ describe('a URL', () => {
     'https://:secret@a/x',
   ])('is not %j', (value) => {
     refuses(
-      () => url('jwksUri', value),
-      'jwksUri must be an absolute https: URL without query, fragment or closing slash',
+      () => url('issuer', value, { query: false }),
+      'issuer must be an absolute https: URL without query, closing slash or fragment',
     );
   });
 
+  it.each(['https://a/keys/', 'https://a/keys?version=1'])('may be %s where it is fetched as it is', (value) => {
+    expect(url('jwksUri', value, { query: true })).toBe(value);
+  });
+
+  it.each(['http://a/keys', 'https://a/keys#x', 'https://a/keys?a b'])('is not %j there either', (value) => {
+    refuses(() => url('jwksUri', value, { query: true }), 'jwksUri must be an absolute https: URL without fragment');
+  });
+
   it.each([7, '', null, new URL('https://a/x')])('is text and not %s', (value) => {
-    refuses(() => url('jwksUri', value), 'jwksUri must be');
+    refuses(() => url('issuer', value, { query: false }), 'issuer must be');
   });
 });

@@ -122,9 +122,10 @@ describe("the README's code", () => {
     const names = rowsOf('Options').flatMap(([option = '']) =>
       [...option.matchAll(/`([\w.]+)`/g)].map(([, name]) => name),
     );
-    const source = readFileSync(inRepository('src/options.ts'), 'utf8');
-    const [, known = ''] = /OPTION_NAMES =\s+'([^']+)'/.exec(source) ?? [];
-    expect(new Set(names.map((name) => name?.split('.')[0]))).toEqual(new Set(known.split(' ')));
+    const source = readFileSync(inRepository('src/resolve-options.ts'), 'utf8');
+    const [, members = ''] = /OPTION_NAMES = Object\.keys\(\{([^}]+)\}/.exec(source) ?? [];
+    const known = [...members.matchAll(/(\w+): true/g)].map(([, name]) => name);
+    expect(new Set(names.map((name) => name?.split('.')[0]))).toEqual(new Set(known));
   });
 });
 

@@ -7,12 +7,13 @@ import {
   type IdTokenClaims,
   type Reason,
   type RejectedToken,
+  type TokenUse,
   toHttpRefusal,
   type VerifiedToken,
   type VerifyResult,
 } from 'cognito-guard';
 import * as express from 'cognito-guard/express';
-import cognitoGuard from 'cognito-guard/fastify';
+import cognitoGuard, { type CustomClaims } from 'cognito-guard/fastify';
 import * as web from 'cognito-guard/fetch';
 import * as koa from 'cognito-guard/koa';
 import { createTestUserPool } from 'cognito-guard/testing';
@@ -127,6 +128,12 @@ describe('a result', () => {
   });
 });
 
+declare module 'cognito-guard/fastify' {
+  interface CustomClaims {
+    readonly 'custom:tenant'?: string;
+  }
+}
+
 describe('the adapters', () => {
   it('give Express its middleware, and the request a typed auth', () => {
     const app = expressApp();
@@ -149,8 +156,11 @@ describe('the adapters', () => {
     const app = fastify();
     app.register(cognitoGuard, { verifier: access });
     app.get('/', { onRequest: app.requireAuth({ groups: ['staff'] }) }, async (request) => {
-      expectTypeOf(request.auth).toEqualTypeOf<VerifyResult>();
+      expectTypeOf(request.auth).toEqualTypeOf<VerifyResult<TokenUse, CustomClaims>>();
       expectTypeOf(request.auth).not.toBeAny();
+      if (request.auth.token_valid) {
+        expectTypeOf(request.auth.claims['custom:tenant']).toEqualTypeOf<string | undefined>();
+      }
       return request.auth.token_valid;
     });
     // @ts-expect-error the plugin needs its verifier

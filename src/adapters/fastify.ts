@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { TokenUse } from '../cognito/claims.ts';
 import {
   type AuthenticateOptions,
   createAuthenticate,
@@ -20,10 +21,20 @@ const NOT_FOR_AUTHENTICATE = ['verifier', 'prefix', 'logLevel', 'logSerializers'
 
 type OnRequestHook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
+/**
+ * Your own claims, for `request.auth`, by declaration merging. They are not checked.
+ * @example
+ * declare module 'cognito-guard/fastify' {
+ *   interface CustomClaims { readonly 'custom:tenant'?: string }
+ * }
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: it is there to be merged with
+export interface CustomClaims {}
+
 declare module 'fastify' {
   interface FastifyRequest {
     /** What `cognito-guard` found for this request. Narrow it by `token_valid`. */
-    auth: VerifyResult;
+    auth: VerifyResult<TokenUse, CustomClaims>;
   }
   interface FastifyInstance {
     /**
@@ -62,7 +73,8 @@ export const cognitoGuard: FastifyPluginAsync<CognitoGuardOptions> = async (fast
   const options: AuthenticateOptions<FastifyRequest> = Object.fromEntries(ours);
   const authenticateRequest = createAuthenticate(verifier, options, requestOf);
 
-  fastify.decorateRequest('auth');
+  // null until our hook has run; no handler sees it, so that the type need not admit it.
+  fastify.decorateRequest<unknown>('auth', null);
   fastify.decorate('requireAuth', (guard: Guard = {}) => {
     // A getToken belongs to the registration: the hook above has asked it by now.
     const required = record<Guard>('guard', guard, ['scopes', 'groups']);

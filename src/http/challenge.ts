@@ -29,17 +29,18 @@ const ERROR_BY_STATUS = {
  * How a refused token is answered: status, `WWW-Authenticate` or `Retry-After`, and a JSON body. Holds nothing from the
  * token or the request.
  *
- * @param options `scopes`: what the operation needs, told in the challenge
- * @throws {ConfigError} for an unknown option, or scopes that no header can carry
+ * @param guard what the operation needs: its `scopes` are told in the challenge. Nothing is checked by it here
+ * @throws {ConfigError} for an unknown member, or names that no token can hold
  * @see RFC 6750 section 3
  */
-export function toHttpRefusal(rejected: RejectedToken, options: Pick<Guard, 'scopes'> = {}): HttpRefusal {
-  const { scopes } = record<typeof options>('options', options, ['scopes']);
-  return refusalOf(rejected, resolveGuard({ scopes }));
+export function toHttpRefusal(rejected: RejectedToken, guard: Guard = {}): HttpRefusal {
+  const { scopes, groups } = record<Guard>('guard', guard, ['scopes', 'groups']);
+  return refusalOf(rejected, resolveGuard({ scopes, groups }));
 }
 
 export function refusalOf({ reason, retryAfterSeconds }: RejectedToken, guard: ResolvedGuard): HttpRefusal {
-  const row: ReasonRow = REASONS[reason];
+  // Without prototype, or a polluted one could write into a header.
+  const row: ReasonRow & { __proto__: null } = { __proto__: null, ...REASONS[reason] };
   const headers: Record<string, string> = { 'Cache-Control': 'no-store' };
   if (row.status === 503) {
     // No challenge: the credential may be perfect.

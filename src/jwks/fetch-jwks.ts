@@ -1,4 +1,4 @@
-import { base64url } from 'jose';
+import * as base64url from 'jose/base64url';
 
 /** Largest body to read, counted after decompression. Cognito's key set is about 1 KB. */
 const MAX_BODY_BYTES = 65_536;
@@ -29,20 +29,34 @@ export async function fetchKeySet(
 }
 
 async function download(url: string, fetch: typeof globalThis.fetch, timeoutMs: number): Promise<unknown> {
-  const signal = AbortSignal.timeout(timeoutMs);
+  const signal = AbortSignal.timeout(Math.ceil(timeoutMs));
+  const arriving = request(url, fetch, signal);
   // Raced as well as passed on: a fetch that does not obey its signal must not hold the attempt.
   const expired = new Promise<never>((_, fail) => signal.addEventListener('abort', () => fail(signal.reason)));
-  const response = await Promise.race([request(url, fetch, signal), expired]);
-  if (response.status !== 200) {
-    response.body?.cancel().catch(() => {});
-    throw new Error(`The key endpoint answered ${response.status}, not 200`);
+  try {
+    const response = await Promise.race([arriving, expired]);
+    if (response.status !== 200) throw new Error(`The key endpoint answered ${response.status}, not 200`);
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(await readBody(response, signal)));
+  } catch (failure) {
+    // Whenever it arrives: a body that nobody reads would hold its connection.
+    arriving.then((response) => response.body?.cancel()).catch(() => {});
+    throw failure;
   }
-  const body = await Promise.race([readBody(response), expired]);
-  return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+}
+
+/** Next.js caches what it is not told to leave alone; older Workers throw at the word. */
+function noStoreWhereKnown(): object {
+  const noStore: object = { cache: 'no-store' };
+  try {
+    return new Request('https://localhost', noStore) && noStore;
+  } catch {
+    return {};
+  }
 }
 
 async function request(url: string, fetch: typeof globalThis.fetch, signal: AbortSignal): Promise<Response> {
   const init: RequestInit = {
+    ...noStoreWhereKnown(),
     redirect: 'manual',
     // No socket is kept: after a Lambda thaw every kept one is dead.
     headers: { accept: 'application/json', connection: 'close' },
@@ -56,19 +70,23 @@ async function request(url: string, fetch: typeof globalThis.fetch, signal: Abor
   }
 }
 
-async function readBody(response: Response): Promise<Uint8Array> {
-  const reader = response.body?.getReader();
-  const body = new Uint8Array(MAX_BODY_BYTES);
+async function readBody({ body }: Response, signal: AbortSignal): Promise<Uint8Array> {
+  const reader = body?.getReader();
+  const cancel = () => void reader?.cancel().catch(() => {});
+  signal.addEventListener('abort', cancel);
+  const bytes = new Uint8Array(MAX_BODY_BYTES);
   let length = 0;
   for (;;) {
-    const { done, value } = (await reader?.read()) ?? { done: true };
-    if (done || value === undefined) return body.subarray(0, length);
-    if (length + value.length > MAX_BODY_BYTES) {
-      reader?.cancel().catch(() => {});
+    const chunk = (await reader?.read())?.value;
+    // A body that was cancelled at the deadline seems to have ended.
+    signal.throwIfAborted();
+    if (chunk === undefined) return bytes.subarray(0, length);
+    if (length + chunk.length > MAX_BODY_BYTES) {
+      cancel();
       throw new Error(`The key set is larger than ${MAX_BODY_BYTES} bytes`);
     }
-    body.set(value, length);
-    length += value.length;
+    bytes.set(chunk, length);
+    length += chunk.length;
   }
 }
 

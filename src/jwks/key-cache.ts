@@ -118,6 +118,7 @@ export function createKeyCache({ load, importKey, now, fetchTimeoutMs, maxStaleM
     ask,
     isUsable,
     keyOf: (kid: string): VerificationKey | undefined => keysByKid.get(kid)?.key,
+    lastSucceeded: () => attempt?.state === 'succeeded',
     /** How the last attempt that ended failed, if it did. */
     failure: () => failure,
     secondsUntilOpen: (at: number) => Math.max(1, Math.ceil(msUntilOpen(at) / 1000)),

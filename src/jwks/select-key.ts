@@ -7,6 +7,8 @@ const SOFT_AGE_MS = 5 * 60_000;
 const HARD_AGE_MS = 15 * 60_000;
 const LONGEST_WAIT_FOR_REFRESH_MS = 1_500;
 const NO_WAIT_AFTER_FAILURE_MS = 5 * 60_000;
+/** Added to the deadline, so that an attempt that fails by it tells its callers why. */
+const AFTER_DEADLINE_MS = 100;
 const MAX_WAITING_CALLERS = 1_000;
 
 /** State of a verifier's keys. `stale`: the last refresh failed and old keys serve. */
@@ -22,7 +24,8 @@ export type KeySelection = VerificationKey | RejectedToken;
 export type KeySource = ReturnType<typeof createKeySource>;
 
 export function createKeySource(options: KeyCacheOptions) {
-  const { now, fetchTimeoutMs } = options;
+  const { now } = options;
+  const longestAttemptMs = options.fetchTimeoutMs + AFTER_DEADLINE_MS;
   const cache = createKeyCache(options);
   let waitingCallers = 0;
 
@@ -43,7 +46,7 @@ export function createKeySource(options: KeyCacheOptions) {
 
   function selectUnknown(kid: string, at: number): Promise<KeySelection> {
     const askedBy = cache.isUsable(at) ? 'kid' : 'age';
-    return selectAfter(cache.ask(askedBy, at), fetchTimeoutMs, kid);
+    return selectAfter(cache.ask(askedBy, at), longestAttemptMs, kid);
   }
 
   function selectAged(kid: string, known: VerificationKey, at: number): KeySelection | Promise<KeySelection> {
@@ -60,7 +63,8 @@ export function createKeySource(options: KeyCacheOptions) {
     const key = usableKeyOf(kid, at);
     if (key !== undefined) return key;
     // An attempt that failed or did not end leaves us not knowing, and that is no fault of the token.
-    if (attempt.state === 'succeeded' && cache.isUsable(at)) return reject('key_unknown');
+    const isAnswered = attempt.state === 'succeeded' || cache.lastSucceeded();
+    if (isAnswered && cache.isUsable(at)) return reject('key_unknown');
     return reject('keys_unavailable', { retryAfterSeconds: cache.secondsUntilOpen(at), cause: cache.failure()?.cause });
   }
 
@@ -99,7 +103,7 @@ export function createKeySource(options: KeyCacheOptions) {
   /** Loads the keys if there are none or they are due. An outage is a value: it does not reject. */
   async function ready(): Promise<KeyHealth> {
     const at = now();
-    if (!(cache.age(at) < SOFT_AGE_MS)) await waitForEnd(cache.ask('age', at), fetchTimeoutMs);
+    if (!(cache.age(at) < SOFT_AGE_MS)) await waitForEnd(cache.ask('age', at), longestAttemptMs);
     return health();
   }
 

@@ -1,6 +1,7 @@
-import { base64url } from 'jose';
+import * as base64url from 'jose/base64url';
 
-const { Buffer } = globalThis;
+/** Node's, or as good: some polyfills do not know base64url. */
+const Buffer = globalThis.Buffer?.isEncoding?.('base64url') ? globalThis.Buffer : undefined;
 
 /**
  * The bytes of a base64url segment; undefined if the text is not the one spelling of its bytes (RFC 4648 section 3.5).

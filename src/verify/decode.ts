@@ -1,4 +1,5 @@
 import { type RejectedToken, reject } from '../result.ts';
+import type { HeaderMemo } from '../token-cache.ts';
 import { bytesOf } from './base64url.ts';
 
 /** Cognito's header holds `kid` and `alg` and has about 90 characters. The bound keeps a hostile one cheap to parse. */
@@ -20,7 +21,7 @@ export interface DecodedToken {
 }
 
 /** Checks length, then structure, then spelling, then the header: the cheap before the dear. */
-export function decode(token: unknown, maxTokenLength: number): DecodedToken | RejectedToken {
+export function decode(token: unknown, maxTokenLength: number, headers: HeaderMemo): DecodedToken | RejectedToken {
   if (token === undefined || token === null || token === '') return reject('token_missing');
   if (typeof token !== 'string') return reject('token_malformed');
   if (token.length > maxTokenLength) return reject('token_too_large');
@@ -28,13 +29,19 @@ export function decode(token: unknown, maxTokenLength: number): DecodedToken | R
   if (dots !== 2) return reject(dots === 4 ? 'refresh_token' : 'token_malformed');
   const payloadStart = token.indexOf('.') + 1;
   const signatureStart = token.indexOf('.', payloadStart) + 1;
-  const header = nonEmptyBytes(token.slice(0, Math.min(payloadStart - 1, MAX_HEADER_LENGTH + 1)));
   const payload = nonEmptyBytes(token.slice(payloadStart, signatureStart - 1));
   const signature = nonEmptyBytes(token.slice(signatureStart));
-  if (payloadStart > MAX_HEADER_LENGTH || !header || !payload || !signature) return reject('token_malformed');
-  const kid = readKid(parseJsonObject(header));
+  if (payloadStart > MAX_HEADER_LENGTH || payload === undefined || signature === undefined) {
+    return reject('token_malformed');
+  }
+  const kid = headers.kidOf(token.slice(0, payloadStart - 1), readKidOf);
   const signingInput = token.slice(0, signatureStart - 1);
   return typeof kid === 'string' ? { token, kid, signingInput, payload, signature } : kid;
+}
+
+function readKidOf(header: string): string | RejectedToken {
+  const bytes = nonEmptyBytes(header);
+  return readKid(bytes && parseJsonObject(bytes));
 }
 
 function nonEmptyBytes(segment: string): Uint8Array | undefined {

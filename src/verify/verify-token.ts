@@ -1,8 +1,8 @@
 import type { VerificationKey } from '../jwks/key-cache.ts';
 import type { KeySelection, KeySource } from '../jwks/select-key.ts';
-import type { VerifierConfig } from '../options.ts';
-import { type RejectedToken, reject, type VerifiedToken, type VerifyResult } from '../result.ts';
-import { createTokenCache } from '../token-cache.ts';
+import type { VerifierConfig } from '../resolve-options.ts';
+import { isRejected, type RejectedToken, reject, type VerifiedToken, type VerifyResult } from '../result.ts';
+import { createHeaderMemo, createTokenCache } from '../token-cache.ts';
 import { checkClaims, checkValidityPeriod } from './check-claims.ts';
 import { type DecodedToken, decode, parseJsonObject } from './decode.ts';
 import { freezeClaims } from './freeze-claims.ts';
@@ -27,6 +27,8 @@ export function createTokenVerification(config: VerifierConfig, keys: KeySource)
   const { acceptedIssuers, maxTokenLength, rememberedTokens, now } = config;
   const seen = rememberedTokens > 0 ? createTokenCache<RememberedToken>(rememberedTokens) : undefined;
 
+  const headers = createHeaderMemo();
+
   function verifyToken(token: unknown): Promise<VerifyResult> {
     const remembered = typeof token === 'string' ? seen?.get(token) : undefined;
     if (remembered === undefined) return verifyUnseen(token);
@@ -38,12 +40,11 @@ export function createTokenVerification(config: VerifierConfig, keys: KeySource)
   }
 
   async function verifyUnseen(token: unknown): Promise<VerifyResult> {
-    const decoded = decode(token, maxTokenLength);
-    if ('reason' in decoded) return decoded;
+    const decoded = decode(token, maxTokenLength, headers);
+    if (isRejected(decoded)) return decoded;
 
-    const selected = keys.select(decoded.kid, () => acceptedIssuers.has(readUnverifiedIssuer(decoded.token)), now());
-    const key = selected instanceof Promise ? await selected : selected;
-    if ('reason' in key) return key;
+    const key = await keys.select(decoded.kid, () => acceptedIssuers.has(readUnverifiedIssuer(decoded.token)), now());
+    if (isRejected(key)) return key;
 
     const holds = await key.verifies(decoded.signingInput, decoded.signature);
     return holds ? verifyClaims(decoded, key) : reject('signature_invalid');
@@ -67,7 +68,7 @@ export function createTokenVerification(config: VerifierConfig, keys: KeySource)
     const selected = await selection;
     if (selected === remembered.key) return judgeByTime(remembered, now());
     seen?.delete(remembered.token);
-    return 'reason' in selected ? selected : verifyUnseen(remembered.token);
+    return isRejected(selected) ? selected : verifyUnseen(remembered.token);
   }
 
   function judgeByTime({ verified, claims }: RememberedToken, at: number): VerifiedToken | RejectedToken {

@@ -1,4 +1,4 @@
-import { authenticate, ConfigError, type VerifierLike, type VerifyResult } from 'cognito-guard';
+import { authenticate, ConfigError, createCognitoVerifier, type VerifierLike, type VerifyResult } from 'cognito-guard';
 import { describe, expect, it } from 'vitest';
 import { createAuthenticate, createRequireAuth } from '../../src/http/authenticate.ts';
 import type { RequestLike } from '../../src/http/bearer-token.ts';
@@ -38,6 +38,12 @@ describe('authenticate', () => {
       reason: 'request_malformed',
     });
     expect(asked).toEqual([]);
+  });
+
+  it('rejects with ConfigError for a wrong option, and does not throw', async () => {
+    const { verifier } = acceptingVerifier();
+    const answer = authenticate(verifier, requestWith('a'), { realm: 'x' } as object);
+    await expect(answer).rejects.toThrow(ConfigError);
   });
 
   it('lets getToken alone decide', async () => {
@@ -98,6 +104,32 @@ describe('one verification per request and verifier', () => {
     await createAuthenticate(first.verifier, {}, itself)(request);
     await createAuthenticate(second.verifier, {}, itself)(request);
     expect([first.asked, second.asked]).toEqual([['a'], ['a']]);
+  });
+
+  it('is made anew where the token is read in another way: a cookie must not open what asks for the header', async () => {
+    const { asked, verifier } = acceptingVerifier();
+    const getToken = () => 'cookie';
+    const request: RequestLike = { headers: {} };
+    await createAuthenticate(verifier, { getToken }, itself)(request);
+    expect(await createRequireAuth(verifier, {}, itself)(request)).toMatchObject({ auth: { reason: 'token_missing' } });
+    expect(await createRequireAuth(verifier, { getToken }, itself)(request)).toMatchObject({ refusal: undefined });
+    expect(asked).toEqual(['cookie']);
+  });
+
+  it('does not outlive its moment in the form for other hosts', async () => {
+    const { asked, verifier } = acceptingVerifier();
+    const request = requestWith('a');
+    await authenticate(verifier, request);
+    await authenticate(verifier, request);
+    expect(asked).toEqual(['a', 'a']);
+  });
+
+  it('cannot be turned from a refusal into an acceptance on its way', async () => {
+    const verifier = createCognitoVerifier({ userPoolId: 'eu-west-1_AbCdEf123', clientId: 'any', tokenUse: 'access' });
+    const request = requestWith('a.b.c');
+    const refused = await createAuthenticate(verifier, {}, itself)(request);
+    expect(() => Object.assign(refused, { token_valid: true })).toThrow(TypeError);
+    expect(await createRequireAuth(verifier, {}, itself)(request)).toMatchObject({ auth: { token_valid: false } });
   });
 
   it('is not read from the request, whatever stands there', async () => {

@@ -31,6 +31,12 @@ afterAll(() => {
   nock.restore();
 });
 
+class PlatformWithoutCache {
+  constructor() {
+    throw new TypeError("The 'cache' field on 'RequestInitializerDict' is not implemented.");
+  }
+}
+
 describe('a download', () => {
   it('is one plain request that keeps no socket', async () => {
     const seen: Record<string, string | undefined>[] = [];
@@ -112,6 +118,25 @@ describe('a download', () => {
       await whyNot(fetchKeySet(['https://a/jwks'], { fetch, timeoutMs: 1_000 }));
     }
     expect(cancel).toHaveBeenCalledTimes(2);
+  });
+
+  it('cancels what comes after the deadline, from a fetch that does not obey its signal', async () => {
+    const cancel = vi.fn();
+    const late = () => new Response(new ReadableStream({ cancel }));
+    const fetch = () => new Promise<Response>((resolve) => setTimeout(() => resolve(late()), 40));
+    await whyNot(fetchKeySet(['https://a/jwks'], { fetch, timeoutMs: 10 }));
+    await vi.waitFor(() => expect(cancel).toHaveBeenCalledTimes(1));
+  });
+
+  it('asks for no cached answer, except on a platform that throws at the word', async () => {
+    const fetch = vi.fn(async (_url: unknown, _init?: object) => new Response(null, { status: 404 }));
+    const ask = () => whyNot(fetchKeySet(['https://a/jwks'], { fetch, timeoutMs: 100 }));
+    await ask();
+    vi.stubGlobal('Request', PlatformWithoutCache);
+    await ask();
+    vi.unstubAllGlobals();
+    const caches = fetch.mock.calls.map(([, init]) => Reflect.get(init ?? {}, 'cache'));
+    expect(caches).toEqual(['no-store', undefined]);
   });
 
   it('survives a body that cannot be cancelled', async () => {

@@ -212,7 +212,7 @@ describe('an unknown kid', () => {
     give('nothing');
     const selected = vi.fn();
     Promise.resolve(source.select('b', OURS)).then(selected);
-    await vi.advanceTimersByTimeAsync(4_999);
+    await vi.advanceTimersByTimeAsync(5_099);
     expect(selected).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(1);
     expect(selected).toHaveBeenCalledWith(
@@ -251,7 +251,7 @@ describe('callers who wait', () => {
     expect(vi.getTimerCount()).toBe(1_000);
     expect(await source.select('b', OURS)).toMatchObject({ reason: 'keys_unavailable' });
     expect(await source.select('a', OURS)).toMatchObject({ n: 'n1' });
-    await vi.advanceTimersByTimeAsync(5_000);
+    await vi.advanceTimersByTimeAsync(5_100);
     await Promise.all(waiting);
     source.select('b', OURS);
     expect(vi.getTimerCount()).toBe(1);

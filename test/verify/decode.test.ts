@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { createHeaderMemo } from '../../src/token-cache.ts';
 import { decode, parseJsonObject } from '../../src/verify/decode.ts';
 
 const encoded = (text: string | Uint8Array) => Buffer.from(text).toString('base64url');
 const tokenWith = (header: unknown) =>
   `${encoded(typeof header === 'string' ? header : JSON.stringify(header))}.e30.AAAA`;
 const outcomeOf = (token: unknown, maxTokenLength = 16_384) => {
-  const decoded = decode(token, maxTokenLength);
+  const decoded = decode(token, maxTokenLength, createHeaderMemo());
   return 'reason' in decoded ? decoded.reason : decoded;
 };
 

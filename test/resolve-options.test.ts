@@ -1,6 +1,6 @@
 import { type CognitoVerifierOptions, ConfigError, createCognitoVerifier } from 'cognito-guard';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { resolveOptions } from '../src/options.ts';
+import { resolveOptions } from '../src/resolve-options.ts';
 
 const REQUIRED: CognitoVerifierOptions = { userPoolId: 'eu-west-1_AbCdEf123', clientId: 'client1', tokenUse: 'access' };
 const ISSUER = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123';
@@ -114,14 +114,15 @@ describe('an option', () => {
     [{ issuer: 'http://evil.example/x' }, /issuer must be an absolute https: URL/],
     [{ issuer: `${ISSUER}/` }, /issuer must be an absolute https: URL/],
     [{ jwksUri: 'http://evil.example/x' }, /jwksUri must be an absolute https: URL/],
-    [{ jwksUri: '' }, /jwksUri must be an absolute https: URL/],
+    [{ jwksUri: '' }, /jwksUri must be a non-empty string/],
     [{ jwks, jwksUri: 'https://a/x' }, TOO_MUCH],
     [{ jwks, keys: {} }, TOO_MUCH],
     [{ keys: null }, /keys must be an object/],
-    [{ keys: { maxStaleSeconds: 899 } }, /keys.maxStaleSeconds must be a finite number, 900 or more/],
+    [{ keys: { maxStaleSeconds: 899 } }, /keys.maxStaleSeconds must be a finite number, 900 to 2592000/],
     [{ keys: { maxStaleSeconds: Number.POSITIVE_INFINITY } }, /keys.maxStaleSeconds must be a finite number/],
-    [{ keys: { fetchTimeoutMs: 0 } }, /keys.fetchTimeoutMs must be a finite number, 1 to 60000/],
-    [{ keys: { fetchTimeoutMs: 60_001 } }, /keys.fetchTimeoutMs must be a finite number, 1 to 60000/],
+    [{ keys: { fetchTimeoutMs: 0 } }, /keys.fetchTimeoutMs must be a finite whole number, 1 to 60000/],
+    [{ keys: { fetchTimeoutMs: 2_500.5 } }, /keys.fetchTimeoutMs must be a finite whole number/],
+    [{ keys: { fetchTimeoutMs: 60_001 } }, /keys.fetchTimeoutMs must be a finite whole number, 1 to 60000/],
     [{ keys: { fetchTimeoutMs: undefined } }, /keys.fetchTimeoutMs is undefined/],
     [{ keys: { timeout: 1 } }, /keys has an unknown member 'timeout'/],
     [{ tokenCache: true }, /tokenCache must be an object/],
@@ -131,7 +132,9 @@ describe('an option', () => {
     [{ tokenCache: { max: 1.5 } }, /tokenCache.max must be a finite whole number/],
     [{ tokenCache: { max: Number.POSITIVE_INFINITY } }, /tokenCache.max must be a finite whole number/],
     [{ tokenCache: { max: 10, ttl: 5 } }, /tokenCache has an unknown member 'ttl'/],
-    [{ clockToleranceSeconds: -1 }, /clockToleranceSeconds must be a finite number, 0 or more/],
+    [{ clockToleranceSeconds: -1 }, /clockToleranceSeconds must be a finite number, 0 to 3600/],
+    [{ clockToleranceSeconds: 1e300 }, /clockToleranceSeconds must be a finite number, 0 to 3600/],
+    [{ audience: 'https://a', tokenUse: 'id' }, /audience is asked of access tokens only/],
     [{ clockToleranceSeconds: Number.NaN }, /clockToleranceSeconds must be a finite number/],
     [{ clockToleranceSeconds: Number.POSITIVE_INFINITY }, /clockToleranceSeconds must be a finite number/],
     [{ clockToleranceSeconds: '5' }, /clockToleranceSeconds must be a finite number/],
