@@ -1,16 +1,21 @@
 import { createTestUserPool } from 'cognito-guard/testing';
+import { administration } from './administration.ts';
 import { apiRoute } from './api-route.ts';
 import { createChallenges } from './challenges.ts';
 import { createCodes } from './codes.ts';
 import { developerRoutes } from './developer-routes.ts';
 import { expiredCopy } from './expired-token.ts';
+import type { HostedClient } from './hosted-login/authorize-request.ts';
+import { createGrants } from './hosted-login/grants.ts';
+import { signInRoutes } from './hosted-login/sign-in-routes.ts';
+import { tokenRoutes } from './hosted-login/token-routes.ts';
 import { closeServer, type Handler, listenOnLoopback, notFound, portOf } from './http.ts';
 import { createInbox } from './inbox.ts';
 import { keyDocuments } from './key-documents.ts';
 import { createPasswordAttempts } from './password-attempts.ts';
 import type { PoolContext } from './pool-context.ts';
 import { createSignIns } from './sign-ins.ts';
-import { createUserDirectory, normalise, type User } from './users.ts';
+import { createUserDirectory } from './users.ts';
 
 export interface LocalPoolOptions {
   /** Default 0: any free port. */
@@ -21,16 +26,9 @@ export interface LocalPoolOptions {
   readonly accessTokenSeconds?: number;
   /** Default 30 days. */
   readonly refreshTokenSeconds?: number;
-}
-
-export interface NewUser {
-  readonly email: string;
-  readonly password: string;
-  readonly name: string;
-  readonly handle: string;
-  readonly groups?: readonly string[];
-  /** Default `CONFIRMED`; `FORCE_CHANGE_PASSWORD` makes the password a temporary one. */
-  readonly status?: User['status'];
+  /** Where the hosted login may send the browser, each address in full. */
+  readonly callbackUrls?: readonly string[];
+  readonly logoutUrls?: readonly string[];
 }
 
 export type LocalPool = Awaited<ReturnType<typeof createLocalPool>>;
@@ -43,6 +41,7 @@ export type LocalPool = Awaited<ReturnType<typeof createLocalPool>>;
  * const verifier = createCognitoVerifier({ ...pool.verifierOptions, tokenUse: 'access' });
  */
 export async function createLocalPool(options: LocalPoolOptions = {}) {
+  if (process.env.NODE_ENV === 'production') throw new Error('The local user pool is for development: unset NODE_ENV');
   const { userPoolId = 'local_Cruddur01', clientId = '4cruddurlocalclient0000000' } = options;
   const { accessTokenSeconds = 3_600, refreshTokenSeconds = 30 * 24 * 3_600 } = options;
   let clockOffset = 0;
@@ -69,9 +68,15 @@ export async function createLocalPool(options: LocalPoolOptions = {}) {
     challenges: createChallenges(now),
     signIns: createSignIns(keys, now, { accessTokenSeconds, refreshTokenSeconds }),
   };
+  const callbackUrls = new Set(options.callbackUrls);
+  const logoutUrls = new Set(options.logoutUrls);
+  const client: HostedClient = { clientId, callbackUrls, logoutUrls };
+  const grants = createGrants(context);
   const routes: Record<string, Handler> = {
     'POST /': apiRoute(context),
     ...keyDocuments(keys, url, () => areKeysUp),
+    ...signInRoutes(context, client, grants),
+    ...tokenRoutes(context, client, grants),
     ...developerRoutes(inbox, keys, now),
   };
   handle = (call) => {
@@ -79,12 +84,6 @@ export async function createLocalPool(options: LocalPoolOptions = {}) {
     const route = Object.hasOwn(routes, name) ? routes[name] : undefined;
     return route ? route(call) : notFound();
   };
-
-  function userOf(email: string): User {
-    const user = context.users.find(email);
-    if (!user) throw new Error(`The local pool has no user ${email}`);
-    return user;
-  }
 
   return {
     name: 'cruddur-user-pool',
@@ -101,39 +100,17 @@ export async function createLocalPool(options: LocalPoolOptions = {}) {
     advanceClock(seconds: number): void {
       clockOffset += seconds * 1000;
     },
+    /** For an app whose port is known only later: allows `{origin}/callback` and, after signing out, `{origin}/`. */
+    registerApp(origin: string): void {
+      callbackUrls.add(`${origin}/callback`);
+      logoutUrls.add(`${origin}/`);
+    },
     rotateKeys: keys.rotateKeys,
     /** `false`: the key endpoint answers 503, as in an outage. */
     setKeysAvailable(available: boolean): void {
       areKeysUp = available;
     },
-    /** What an administrator does on AWS: a user who need not confirm anything. Returns the `sub`. */
-    createUser({
-      email,
-      password,
-      name,
-      handle: preferred_username,
-      groups = [],
-      status = 'CONFIRMED',
-    }: NewUser): string {
-      const user = context.users.add(
-        { email: normalise(email), name, preferred_username, email_verified: 'true' },
-        status,
-      );
-      context.users.setPassword(user, password);
-      for (const group of groups) user.groups.add(group);
-      return user.sub;
-    },
-    /** The tokens of the next sign-in or refresh carry the group. */
-    addToGroup(email: string, group: string): void {
-      userOf(email).groups.add(group);
-    },
-    removeFromGroup(email: string, group: string): void {
-      userOf(email).groups.delete(group);
-    },
-    disableUser(email: string): void {
-      userOf(email).enabled = false;
-      context.signIns.revokeAll(userOf(email));
-    },
+    ...administration(context),
     /** The newest code sent to an address. */
     newestCode: (email: string): string | undefined => inbox.read(email)[0]?.code,
     expiredToken: (accessToken: string): Promise<string | undefined> => expiredCopy(keys, accessToken, now()),

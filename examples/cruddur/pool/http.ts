@@ -32,7 +32,7 @@ export async function listenOnLoopback(port: number, handler: Handler): Promise<
     response.writeHead(answer.status, {
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
+      'referrer-policy': 'same-origin',
       ...answer.headers,
     });
     response.end(answer.body);
