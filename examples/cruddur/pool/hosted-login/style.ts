@@ -25,5 +25,6 @@ a{color:#cf9dff}
 .alert{padding:.75rem 1rem;border:1px solid #ff8f9f;border-radius:.5rem;background:#3b0c1c;color:#ffc9d1}
 code{overflow-wrap:anywhere;color:#e4ccff}
 ul{margin:0 0 1rem;padding-left:1.25rem}
+@media(max-width:480px){body{padding:1rem}main{padding:1.25rem}button,.button{padding:.6rem}}
 footer{max-width:26rem;color:#b9a8d0;font-size:.875rem;text-align:center}
 `;
