@@ -1,0 +1,179 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTestUserPool, type TestUserPool, type TestUserPoolServer } from 'cognito-guard/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BACKENDS, type Backend, type BackendName, startBackend } from './start-backend.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'cruddur-'));
+let clock = Date.now();
+let pool: TestUserPool;
+let keys: TestUserPoolServer;
+
+beforeAll(async () => {
+  pool = await createTestUserPool({
+    userPoolId: 'local_Cruddur1',
+    issuer: 'http://127.0.0.1:1/local_Cruddur1',
+    now: () => clock,
+  });
+  keys = await pool.listen();
+});
+
+afterAll(async () => {
+  await keys.close();
+  rmSync(folder, { recursive: true });
+});
+
+function start(name: BackendName, file = `${name}.sqlite`): Promise<Backend> {
+  const { userPoolId, clientId, issuer } = pool;
+  const settings = { userPoolId, clientId, issuer, jwksUri: keys.jwksUri, now: () => clock };
+  return startBackend(name, settings, join(folder, file));
+}
+
+const PROTECTED = [
+  ['GET', '/api/messages'],
+  ['POST', '/api/activities'],
+  ['GET', '/api/moderation'],
+  ['DELETE', '/api/activities/crud-of-seed-worf'],
+  ['POST', '/api/profile'],
+] as const;
+
+describe.each(Object.keys(BACKENDS) as BackendName[])('the API in %s', (name) => {
+  let backend: Backend;
+  beforeAll(async () => {
+    backend = await start(name);
+  });
+  afterAll(() => backend.close());
+
+  async function call(method: string, path: string, token?: string, body?: unknown) {
+    const response = await fetch(`${backend.url}${path}`, {
+      method,
+      headers: {
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+  }
+
+  const texts = (answer: { body: { cruds: { text: string }[] } }) => answer.body.cruds.map(({ text }) => text);
+
+  it('shows everybody the public page, and says that no token came', async () => {
+    const home = await call('GET', '/api/activities/home');
+    expect(home).toMatchObject({ status: 200, body: { token_valid: false, reason: 'token_missing' } });
+    expect(home.headers.get('vary')).toMatch(/authorization/i);
+    expect(texts(home)).toContain('Cloud is fun!');
+    expect(texts(home)).not.toContain('My dear brother, it is the humans that are the problem');
+  });
+
+  it('shows a member the other page, with the verified claims', async () => {
+    const home = await call('GET', '/api/activities/home', await pool.accessToken({ sub: 'jane' }));
+    expect(home).toMatchObject({
+      status: 200,
+      body: { token_valid: true, token_use: 'access', claims: { sub: 'jane' } },
+    });
+    expect(texts(home)).toContain('My dear brother, it is the humans that are the problem');
+  });
+
+  it.each([
+    ['an ID token', 'token_use_mismatch', () => pool.idToken()],
+    ['an expired token', 'token_expired', () => pool.accessToken({ exp: Math.floor(clock / 1000) - 1 })],
+    ['a token with another payload', 'signature_invalid', async () => tampered(await pool.accessToken())],
+    ['the refresh token', 'refresh_token', () => pool.refreshToken()],
+    ['a token of another client', 'client_mismatch', () => pool.accessToken({ client_id: 'another' })],
+  ])('shows the public page for %s, and refuses it on the messages page', async (_what, reason, make) => {
+    const token = await make();
+    const home = await call('GET', '/api/activities/home', token);
+    expect(home).toMatchObject({ status: 200, body: { token_valid: false, reason } });
+    expect(texts(home)).toHaveLength(texts(await call('GET', '/api/activities/home')).length);
+    const messages = await call('GET', '/api/messages', token);
+    expect(messages).toMatchObject({ status: 401, body: { error: 'invalid_token', reason } });
+    expect(messages.headers.get('www-authenticate')).toMatch(/^Bearer realm="api", error="invalid_token"/);
+  });
+
+  it.each(PROTECTED)('answers 401 without a token: %s %s', async (method, path) => {
+    const answer = await call(method, path);
+    expect(answer).toMatchObject({ status: 401, body: { error: 'unauthorized', reason: 'token_missing' } });
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="api"');
+  });
+
+  it('takes the author of a crud from the token, and name and handle from a verified ID token', async () => {
+    const profile = await call(
+      'POST',
+      '/api/profile',
+      await pool.idToken({ sub: 'kira', name: 'Kira', preferred_username: 'nerys' }),
+    );
+    expect(profile).toMatchObject({ status: 200, body: { profile: { sub: 'kira', name: 'Kira', handle: 'nerys' } } });
+    const token = await pool.accessToken({ sub: 'kira' });
+    const posted = await call('POST', '/api/activities', token, { text: ' Hello ', expires_in: '1h' });
+    expect(posted).toMatchObject({ status: 201, body: { crud: { text: 'Hello', name: 'Kira', handle: 'nerys' } } });
+    expect((await call('GET', '/api/messages', token)).body.messages).toHaveLength(3);
+  });
+
+  it.each([
+    [{ text: '' }, 'text'],
+    [{ text: 'x'.repeat(241) }, 'text'],
+    [{ text: 'right-to-left \u202E' }, 'text'],
+    [{ text: 42 }, 'text'],
+    [{ text: 'Hello', expires_in: '9y' }, 'expires_in'],
+    [{ text: 'Hello', handle: 'andrewbrown' }, 'handle'],
+    [[], 'text'],
+  ])('refuses the input %j and names the field', async (input, field) => {
+    const answer = await call('POST', '/api/activities', await pool.accessToken(), input);
+    expect(answer).toMatchObject({
+      status: 422,
+      body: { error: 'input_invalid', fields: { [field]: expect.any(String) } },
+    });
+  });
+
+  it('answers 400 for a body that is no JSON, and 413 for one that is too large', async () => {
+    const token = await pool.accessToken();
+    expect((await call('POST', '/api/activities', token, '{"text":')).status).toBe(400);
+    expect((await call('POST', '/api/activities', token, { text: 'x'.repeat(20_000) })).status).toBe(413);
+  });
+
+  it('lets moderators remove a crud, and nobody else', async () => {
+    const member = await pool.accessToken({ sub: 'quark' });
+    const { id } = (await call('POST', '/api/activities', member, { text: 'Buy my root beer' })).body.crud;
+    expect(await call('DELETE', `/api/activities/${id}`, member)).toMatchObject({
+      status: 403,
+      body: { reason: 'group_missing' },
+    });
+    const moderator = await pool.accessToken({ sub: 'odo', 'cognito:groups': ['moderators'] });
+    expect((await call('DELETE', `/api/activities/${id}`, moderator)).status).toBe(204);
+    expect((await call('DELETE', `/api/activities/${id}`, moderator)).status).toBe(404);
+    const { cruds, removals } = (await call('GET', '/api/moderation', moderator)).body;
+    expect(cruds).not.toContainEqual(expect.objectContaining({ id }));
+    expect(removals[0]).toMatchObject({ id, text: 'Buy my root beer' });
+  });
+
+  it('forgets a crud when its time is over', async () => {
+    const posted = await call('POST', '/api/activities', await pool.accessToken(), {
+      text: 'Soon gone',
+      expires_in: '1h',
+    });
+    expect(texts(await call('GET', '/api/activities/home'))).toContain('Soon gone');
+    clock = posted.body.crud.expires_at;
+    expect(texts(await call('GET', '/api/activities/home'))).not.toContain('Soon gone');
+  });
+
+  it('answers 404 in JSON for an unknown address', async () => {
+    expect(await call('GET', '/api/nothing')).toMatchObject({ status: 404, body: { error: 'not_found' } });
+  });
+
+  it('loses nothing when it starts again', async () => {
+    await call('POST', '/api/activities', await pool.accessToken(), { text: `Kept by ${name}` });
+    await backend.close();
+    backend = await start(name);
+    expect(texts(await call('GET', '/api/activities/home'))).toContain(`Kept by ${name}`);
+  });
+});
+
+function tampered(token: string): string {
+  const [header, payload = '', signature] = token.split('.');
+  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
+  const forged = Buffer.from(JSON.stringify({ ...claims, 'cognito:groups': ['admins'] })).toString('base64url');
+  return [header, forged, signature].join('.');
+}

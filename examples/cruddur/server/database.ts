@@ -1,0 +1,36 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'libsql';
+
+export type CruddurDatabase = InstanceType<typeof Database>;
+
+// Authors are keyed by `sub`, the only stable identity in a pool. Name and handle stand in one place, and can change.
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS profiles (
+    sub TEXT PRIMARY KEY, name TEXT NOT NULL, handle TEXT, updated_at INTEGER NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS cruds (
+    id TEXT PRIMARY KEY, author_sub TEXT NOT NULL, text TEXT NOT NULL,
+    audience TEXT NOT NULL CHECK (audience IN ('everyone', 'members')),
+    created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL
+  );
+  CREATE INDEX IF NOT EXISTS cruds_by_time ON cruds (created_at DESC);
+  CREATE TABLE IF NOT EXISTS messages (
+    id TEXT PRIMARY KEY, to_sub TEXT NOT NULL, from_sub TEXT NOT NULL, text TEXT NOT NULL, created_at INTEGER NOT NULL
+  );
+  CREATE INDEX IF NOT EXISTS messages_by_reader ON messages (to_sub, created_at DESC);
+  CREATE TABLE IF NOT EXISTS removals (
+    crud_id TEXT PRIMARY KEY, text TEXT NOT NULL, author_sub TEXT NOT NULL,
+    removed_by TEXT NOT NULL, removed_at INTEGER NOT NULL
+  );
+`;
+
+/** Opens the database file, made when it is not there. `:memory:` keeps nothing. */
+export function openDatabase(file: string): CruddurDatabase {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+  const database = new Database(file);
+  // A post that was answered with 201 survives a crash; readers do not wait for a writer.
+  database.pragma('journal_mode = WAL');
+  database.exec(SCHEMA);
+  return database;
+}

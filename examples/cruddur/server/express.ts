@@ -1,0 +1,54 @@
+import { createServer, type Server } from 'node:http';
+import type { VerifiedToken, VerifyResult } from 'cognito-guard';
+import { type AuthenticatedRequest, authenticate, requireAuth } from 'cognito-guard/express';
+import express, { type NextFunction, type Request, type Response } from 'express';
+import { answerForError, NOT_FOUND } from './answer-for-error.ts';
+import type { Verifiers } from './pool-settings.ts';
+import type { Answer, CruddurService } from './service.ts';
+
+/** Cruddur's API in Express. */
+export async function createExpressServer(service: CruddurService, { access, id }: Verifiers): Promise<Server> {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(express.json({ limit: '16kb' }));
+
+  const member = requireAuth(access);
+  const moderator = requireAuth(access, { groups: ['moderators'] });
+
+  app.get('/api/activities/home', authenticate(access), (req, res) => {
+    send(res, service.home(resultOf(req)));
+  });
+  app.get('/api/messages', member, (req, res) => send(res, service.messages(memberOf(req).claims.sub)));
+  app.post('/api/activities', member, (req, res) => send(res, service.post(memberOf(req).claims.sub, req.body)));
+  app.get('/api/moderation', moderator, (_req, res) => send(res, service.moderation()));
+  app.delete('/api/activities/:id', moderator, (req, res) => {
+    send(res, service.remove(memberOf(req).claims.sub, req.params.id));
+  });
+  app.post('/api/profile', requireAuth(id), (req, res) => {
+    send(res, service.saveProfile(memberOf<'id'>(req).claims));
+  });
+  app.get('/api/health', (_req, res) => send(res, { status: 200, body: access.health() }));
+
+  app.use((_req, res) => send(res, NOT_FOUND));
+  app.use((error: unknown, _req: Request, res: Response, next: NextFunction) => {
+    if (res.headersSent) return next(error);
+    send(res, answerForError(error));
+  });
+  return createServer(app);
+}
+
+/** Behind `authenticate` there is always a result. */
+function resultOf(req: Request): VerifyResult<'access'> {
+  return (req as unknown as AuthenticatedRequest<Request, VerifyResult<'access'>>).auth;
+}
+
+/** Behind `requireAuth` there is always a good token. */
+function memberOf<Use extends 'access' | 'id' = 'access'>(req: object): VerifiedToken<Use> {
+  return (req as AuthenticatedRequest<object, VerifiedToken<Use>>).auth;
+}
+
+function send(res: Response, { status, headers = {}, body }: Answer): void {
+  res.status(status).set(headers);
+  if (body === undefined) res.end();
+  else res.json(body);
+}

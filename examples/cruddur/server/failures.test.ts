@@ -1,0 +1,50 @@
+import { createTestUserPool, type TestUserPool } from 'cognito-guard/testing';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { closeServer, listen } from './listen.ts';
+import { createVerifiers } from './pool-settings.ts';
+import { createService } from './service.ts';
+import { BACKENDS, type BackendName, startBackend } from './start-backend.ts';
+
+let pool: TestUserPool;
+beforeAll(async () => {
+  pool = await createTestUserPool({ userPoolId: 'local_Cruddur1', issuer: 'http://127.0.0.1:1/local_Cruddur1' });
+});
+
+/** Nobody listens there. */
+function settings() {
+  const { userPoolId, clientId, issuer } = pool;
+  return { userPoolId, clientId, issuer, jwksUri: 'http://127.0.0.1:9/jwks.json' };
+}
+
+describe.each(Object.keys(BACKENDS) as BackendName[])('what is ours to answer for, in %s', (name) => {
+  it('is a 503 and not the public page while the keys cannot be had', async () => {
+    const backend = await startBackend(name, settings(), ':memory:');
+    const headers = { authorization: `Bearer ${await pool.accessToken()}` };
+    for (const path of ['/api/activities/home', '/api/messages']) {
+      const response = await fetch(`${backend.url}${path}`, { headers });
+      expect(response.status).toBe(503);
+      expect(response.headers.get('retry-after')).toMatch(/^\d+$/);
+      expect(response.headers.has('www-authenticate')).toBe(false);
+      expect(await response.json()).toMatchObject({ error: 'temporarily_unavailable', reason: 'keys_unavailable' });
+    }
+    await backend.close();
+  });
+
+  it('is a 500 for a bug, to a stranger too', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    onTestFinished(() => log.mockRestore());
+    const service = createService(':memory:');
+    const bug = new Error('a bug');
+    const home = () => {
+      throw bug;
+    };
+    const server = await BACKENDS[name]({ ...service, home }, createVerifiers(settings()));
+    const port = await listen(server, 0);
+    const response = await fetch(`http://127.0.0.1:${port}/api/activities/home`);
+    expect(response.status).toBe(500);
+    expect(await response.json()).toMatchObject({ error: 'internal_error' });
+    expect(log).toHaveBeenCalledWith(bug);
+    await closeServer(server);
+    service.close();
+  });
+});

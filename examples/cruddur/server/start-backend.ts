@@ -1,0 +1,35 @@
+import { createExpressServer } from './express.ts';
+import { createFastifyServer } from './fastify.ts';
+import { createKoaServer } from './koa.ts';
+import { closeServer, listen } from './listen.ts';
+import { createVerifiers, type PoolSettings } from './pool-settings.ts';
+import { createService } from './service.ts';
+
+export const BACKENDS = { express: createExpressServer, fastify: createFastifyServer, koa: createKoaServer };
+export type BackendName = keyof typeof BACKENDS;
+
+export function isBackendName(name: string): name is BackendName {
+  return Object.hasOwn(BACKENDS, name);
+}
+
+export interface Backend {
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts one of the three back ends on a free port of loopback; the front end's server stands before it. */
+export async function startBackend(name: BackendName, pool: PoolSettings, databaseFile: string): Promise<Backend> {
+  const service = createService(databaseFile, pool.now);
+  const verifiers = createVerifiers(pool);
+  // Keys are there before the first request; an outage at this moment is a value, and later requests try again.
+  await Promise.all([verifiers.access.ready(), verifiers.id.ready()]);
+  const server = await BACKENDS[name](service, verifiers);
+  const port = await listen(server, 0);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async close() {
+      await closeServer(server);
+      service.close();
+    },
+  };
+}
