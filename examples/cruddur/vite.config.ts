@@ -1,0 +1,8 @@
+import { poolOnAws } from './start/pool-on-aws.ts';
+import { viteSettings } from './web/vite-settings.ts';
+
+/** `npm run build:aws`: the front end for a real pool. Local mode has no build; `npm start` serves it. */
+const pool = poolOnAws(process.env);
+if (pool === undefined) throw new Error('Set VITE_COGNITO_USER_POOL_ID and VITE_COGNITO_CLIENT_ID to build for AWS');
+
+export default viteSettings(pool, 'aws');

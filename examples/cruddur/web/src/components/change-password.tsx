@@ -1,0 +1,32 @@
+import { updatePassword } from '@aws-amplify/auth';
+import { useState } from 'react';
+import { PASSWORD_HINT } from '../pages/sign-up-page.tsx';
+import { Field } from './field.tsx';
+import { Form } from './form.tsx';
+import { StatusNotice } from './notices.tsx';
+
+export function ChangePassword() {
+  const [changes, setChanges] = useState(0);
+  return (
+    <section className="section" aria-labelledby="password-title">
+      <h2 id="password-title">Password</h2>
+      {changes > 0 && <StatusNotice>Your password is changed.</StatusNotice>}
+      {/* The key makes the fields anew, and empty, after each change. */}
+      <Form
+        key={changes}
+        label="Password"
+        submit="Change the password"
+        busy="Changing…"
+        exceptions={{ NotAuthorizedException: 'The old password is not right.' }}
+        action={async (value) => {
+          await updatePassword({ oldPassword: value('old'), newPassword: value('new') });
+          setChanges(changes + 1);
+          return undefined;
+        }}
+      >
+        <Field label="Old password" name="old" type="password" autoComplete="current-password" />
+        <Field label="New password" name="new" type="password" autoComplete="new-password" hint={PASSWORD_HINT} />
+      </Form>
+    </section>
+  );
+}

@@ -1,0 +1,28 @@
+import { Link, Outlet } from 'react-router-dom';
+import { useSession } from '../session/session.tsx';
+import { isLocal } from '../settings.ts';
+import { AccountCorner } from './account-corner.tsx';
+import { Logo } from './logo.tsx';
+import { Navigation } from './navigation.tsx';
+
+/** Navigation on the left, the page in the middle; a page brings its own third column, if it has one. */
+export function MainLayout() {
+  const { state } = useSession();
+  return (
+    <div className="columns">
+      <a className="skip" href="#page">
+        Skip to the page
+      </a>
+      <header className="side">
+        <Link to="/" className="brand" aria-label="Cruddur, home">
+          <Logo />
+          <span className="brand-name">cruddur</span>
+        </Link>
+        <Navigation status={state.status} />
+        {state.status === 'member' && <AccountCorner profile={state.profile} />}
+        <p className="mode">{isLocal ? 'Local user pool' : 'Amazon Cognito'}</p>
+      </header>
+      <Outlet />
+    </div>
+  );
+}

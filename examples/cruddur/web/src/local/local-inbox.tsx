@@ -1,0 +1,49 @@
+import { useCallback, useEffect, useState } from 'react';
+import { Icon } from '../components/icon.tsx';
+
+interface Mail {
+  readonly subject: string;
+  readonly code: string;
+  readonly sentAt: string;
+}
+
+/** The newest code for an address. `after` counts the codes asked for: a new one makes the card look again. */
+export default function LocalInbox({ email, after }: { email: string; after: number }) {
+  const [mail, setMail] = useState<Mail | 'none'>();
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another code asked for is another mail
+  const look = useCallback(async () => setMail(await newestMail(email)), [email, after]);
+  useEffect(() => {
+    void look();
+  }, [look]);
+
+  return (
+    <section className="inbox" aria-labelledby="inbox-title">
+      <h2 id="inbox-title">
+        <Icon name="inbox" />
+        Local inbox
+      </h2>
+      {mail === undefined && <p>Looking for mail…</p>}
+      {mail === 'none' && <p>No mail for {email} yet.</p>}
+      {mail !== undefined && mail !== 'none' && (
+        <p>
+          {mail.subject}: <strong className="inbox-code">{mail.code}</strong>
+        </p>
+      )}
+      <p className="hint">No mail leaves this machine. This card exists with the local user pool only.</p>
+      <button type="button" className="link-button" onClick={look}>
+        Look again
+      </button>
+    </section>
+  );
+}
+
+async function newestMail(email: string): Promise<Mail | 'none'> {
+  try {
+    const response = await fetch(`/_dev/inbox?email=${encodeURIComponent(email)}`);
+    const { messages } = (await response.json()) as { messages?: readonly Mail[] };
+    return messages?.[0] ?? 'none';
+  } catch {
+    return 'none';
+  }
+}

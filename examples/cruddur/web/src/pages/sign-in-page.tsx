@@ -1,0 +1,131 @@
+import { confirmSignIn, type SignInOutput, signIn, signOut } from '@aws-amplify/auth';
+import { useState } from 'react';
+import { Link, Navigate, useNavigate } from 'react-router-dom';
+import { AuthCard } from '../components/auth-card.tsx';
+import { CodeField, Field } from '../components/field.tsx';
+import { Form } from '../components/form.tsx';
+import { StatusNotice } from '../components/notices.tsx';
+import { hasHostedLogin, startHostedLogin } from '../session/federated.ts';
+import { useSession } from '../session/session.tsx';
+import { carry, useCarried } from './carried.ts';
+
+type Step = SignInOutput['nextStep']['signInStep'];
+
+export function SignInPage() {
+  const { email, note } = useCarried();
+  const { state, reload } = useSession();
+  const navigate = useNavigate();
+  const [step, setStep] = useState<Step>();
+
+  async function proceed(username: string, { nextStep }: SignInOutput) {
+    if (nextStep.signInStep === 'DONE') return reload();
+    if (nextStep.signInStep === 'CONFIRM_SIGN_UP') {
+      navigate('/confirm', carry(username, 'Please confirm your e-mail address first.'));
+      return;
+    }
+    setStep(nextStep.signInStep);
+  }
+
+  if (state.status === 'member') return <Navigate to="/" replace />;
+  if (step === 'CONFIRM_SIGN_IN_WITH_TOTP_CODE') return <TotpStep onDone={(output) => proceed(email, output)} />;
+  if (step === 'CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED') {
+    return <NewPasswordStep onDone={(output) => proceed(email, output)} />;
+  }
+  return (
+    <AuthCard
+      title="Sign in"
+      foot={
+        <>
+          <Link to="/recover">Forgot your password?</Link>
+          <span>
+            New here? <Link to="/signup">Sign up</Link>
+          </span>
+        </>
+      }
+    >
+      {note !== undefined && <StatusNotice>{note}</StatusNotice>}
+      {step !== undefined && <StatusNotice>This step is not part of Cruddur: {step}</StatusNotice>}
+      <PasswordStep email={email} onDone={proceed} />
+      {hasHostedLogin && (
+        <>
+          <p className="or">or</p>
+          <button type="button" className="button button-quiet" onClick={startHostedLogin}>
+            Continue at the hosted login page
+          </button>
+        </>
+      )}
+    </AuthCard>
+  );
+}
+
+function PasswordStep({
+  email,
+  onDone,
+}: {
+  email: string;
+  onDone: (email: string, output: SignInOutput) => Promise<void>;
+}) {
+  return (
+    <Form
+      label="Sign in"
+      submit="Sign in"
+      busy="Signing in…"
+      action={async (value) => {
+        const credentials = { username: value('email'), password: value('password') };
+        await onDone(credentials.username, await signInAnew(credentials));
+        return undefined;
+      }}
+    >
+      <Field label="E-mail" name="email" type="email" autoComplete="username" defaultValue={email} />
+      <Field label="Password" name="password" type="password" autoComplete="current-password" />
+    </Form>
+  );
+}
+
+/** Tokens left from a session that ended would stand in the way of the new one. */
+async function signInAnew(credentials: { username: string; password: string }): Promise<SignInOutput> {
+  try {
+    return await signIn(credentials);
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'UserAlreadyAuthenticatedException') throw error;
+    await signOut();
+    return signIn(credentials);
+  }
+}
+
+function TotpStep({ onDone }: { onDone: (output: SignInOutput) => Promise<void> }) {
+  return (
+    <AuthCard title="Two-step sign-in" lead="Type the code that your authenticator app shows now.">
+      <Form
+        label="Two-step sign-in"
+        submit="Continue"
+        busy="Checking…"
+        exceptions={{ NotAuthorizedException: 'This sign-in took too long. Please start again.' }}
+        action={async (value) => {
+          await onDone(await confirmSignIn({ challengeResponse: value('code') }));
+          return undefined;
+        }}
+      >
+        <CodeField label="Code of the app" />
+      </Form>
+    </AuthCard>
+  );
+}
+
+function NewPasswordStep({ onDone }: { onDone: (output: SignInOutput) => Promise<void> }) {
+  return (
+    <AuthCard title="Choose a password" lead="Your password was a temporary one. Choose your own.">
+      <Form
+        label="Choose a password"
+        submit="Continue"
+        busy="Saving…"
+        action={async (value) => {
+          await onDone(await confirmSignIn({ challengeResponse: value('password') }));
+          return undefined;
+        }}
+      >
+        <Field label="New password" name="password" type="password" autoComplete="new-password" />
+      </Form>
+    </AuthCard>
+  );
+}

@@ -1,0 +1,12 @@
+import { useState } from 'react';
+import type { ApiAnswer } from '../api/call-api.ts';
+import { useSession } from '../session/session.tsx';
+import { useLatest } from './use-latest.ts';
+
+/** The answer to one question, asked anew when who is asking changes. */
+export function useAnswer<Body>(ask: () => Promise<ApiAnswer<Body>>) {
+  const { state } = useSession();
+  const [answer, setAnswer] = useState<ApiAnswer<Body>>();
+  const load = useLatest(state.status !== 'loading', state.status, ask, setAnswer);
+  return { answer, load };
+}

@@ -1,0 +1,59 @@
+import { UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import { pool } from '../settings.ts';
+
+/** Authorization code with PKCE at the pool's hosted login, where other identity providers come in. */
+function createManager(hostedLogin: string): UserManager {
+  return new UserManager({
+    authority: hostedLogin,
+    // Given here and not discovered: a pool's domain serves no discovery document.
+    metadata: {
+      issuer: hostedLogin,
+      authorization_endpoint: `${hostedLogin}/oauth2/authorize`,
+      token_endpoint: `${hostedLogin}/oauth2/token`,
+      revocation_endpoint: `${hostedLogin}/oauth2/revoke`,
+    },
+    client_id: pool.clientId,
+    redirect_uri: `${location.origin}/callback`,
+    scope: 'openid email profile',
+    automaticSilentRenew: false,
+    userStore: new WebStorageStateStore({ store: localStorage }),
+  });
+}
+
+const manager = pool.hostedLogin === undefined ? undefined : createManager(pool.hostedLogin);
+
+export const hasHostedLogin = manager !== undefined;
+
+export async function startHostedLogin(): Promise<void> {
+  await manager?.signinRedirect();
+}
+
+export async function finishHostedLogin(): Promise<void> {
+  await manager?.signinRedirectCallback();
+}
+
+export async function federatedTokens(how: 'as they are' | 'refreshed') {
+  const user = await manager?.getUser();
+  if (!user) return undefined;
+  if (how === 'refreshed' || user.expired) return refresh();
+  return { accessToken: user.access_token, idToken: user.id_token ?? '' };
+}
+
+async function refresh() {
+  try {
+    const user = await manager?.signinSilent();
+    if (user) return { accessToken: user.access_token, idToken: user.id_token ?? '' };
+  } catch (error) {
+    // Unreachable is not signed out: the tokens stay, and the next call tries again.
+    if (error instanceof TypeError) throw error;
+  }
+  await manager?.removeUser();
+  return undefined;
+}
+
+/** Forgets the tokens here, and leaves for the hosted page's own sign-out: its cookie would sign the next one in silently. */
+export async function leaveHostedLogin(): Promise<void> {
+  await manager?.removeUser();
+  const query = new URLSearchParams({ client_id: pool.clientId, logout_uri: `${location.origin}/` });
+  location.assign(`${pool.hostedLogin}/logout?${query}`);
+}
