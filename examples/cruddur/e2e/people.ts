@@ -1,0 +1,30 @@
+import type { Visit } from './visit.ts';
+
+export const KIRA = { name: 'Kira Nerys', email: 'kira@cruddur.example', handle: 'kira', password: 'Bajor-is-free-7' };
+
+export const MEMBERS_CRUD = 'My dear brother, it is the humans that are the problem';
+
+export const FIRST_CRUD = 'The Prophets teach us that tokens expire.';
+
+export async function signIn({ go, fill, press }: Visit, email: string, password: string): Promise<void> {
+  await go('/signin');
+  await fill('E-mail', email);
+  await fill('Password', password);
+  await press('Sign in');
+}
+
+/** Ends at the home page, which names the member. */
+export async function signInAs(
+  visit: Visit,
+  person: { email: string; password: string; handle: string },
+): Promise<void> {
+  await signIn(visit, person.email, person.password);
+  await visit.isAt('/');
+  await visit.page.getByRole('region', { name: 'Your account' }).getByText(`@${person.handle}`).waitFor();
+}
+
+/** Signs in before the app knows: through its own page, from wherever the visit stands. */
+export async function signOut({ press, page }: Visit): Promise<void> {
+  await press('Sign out');
+  await page.getByText('You are signed out.').waitFor();
+}

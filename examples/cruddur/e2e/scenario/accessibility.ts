@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { KIRA, signInAs, signOut } from '../people.ts';
+import type { Visit } from '../visit.ts';
+import type { Step } from './step.ts';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly target: readonly string[] }[];
+}
+
+/** What axe finds on the page as it stands: contrast, labels, landmarks and the rest of WCAG 2.1 AA that a program can see. */
+async function assertAccessible({ page }: Visit): Promise<void> {
+  await page.addScriptTag({ path: AXE });
+  const { violations } = (await page.evaluate('axe.run()')) as { violations: readonly Violation[] };
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+  assert.deepEqual(found, [], page.url());
+}
+
+async function assertAllAccessible(visit: Visit, paths: readonly string[], waitFor: string): Promise<void> {
+  for (const path of paths) {
+    await visit.go(path);
+    await visit.page.getByRole('heading', { level: 1 }).waitFor();
+    await visit.page.locator(waitFor).first().waitFor();
+    await assertAccessible(visit);
+  }
+}
+
+export const ACCESSIBILITY: readonly Step[] = [
+  [
+    'gives strangers nothing that axe objects to',
+    async (visit) => {
+      await assertAllAccessible(visit, ['/', '/messages', '/nowhere'], '.places a[href="/signin"]');
+      await assertAllAccessible(visit, ['/signin', '/signup', '/confirm', '/recover'], 'form');
+    },
+  ],
+  [
+    'nor members, with a refused token or a QR code on the page',
+    async (visit) => {
+      await signInAs(visit, KIRA);
+      await assertAllAccessible(visit, ['/', '/messages', '/moderation'], '.account');
+      await visit.go('/');
+      await visit.sends('Tampered', 'signature_invalid');
+      await assertAccessible(visit);
+      await visit.follow('Security');
+      await visit.press('Set it up');
+      await visit.page.getByRole('img', { name: /QR code/ }).waitFor();
+      await assertAccessible(visit);
+      await signOut(visit);
+    },
+  ],
+];

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { MEMBERS_CRUD } from '../people.ts';
+import { feedOf } from '../visit.ts';
+import type { Step } from './step.ts';
+
+export const FEDERATION: readonly Step[] = [
+  [
+    'signs in at the hosted login page with another provider, by code and PKCE',
+    async (visit) => {
+      await visit.go('/signin');
+      await visit.press('Continue at the hosted login page');
+      await visit.follow('Continue with (pretend) Google');
+      await visit.page.getByRole('button', { name: /Garek/ }).click();
+      await visit.isAt('/');
+      await visit.page.getByRole('region', { name: 'Your account' }).getByText('@garek').waitFor();
+      await visit.sees('openid email profile');
+      await visit.page.getByRole('row', { name: /cognito:groups .*_Google/ }).waitFor();
+      assert.ok((await feedOf(visit)).includes(MEMBERS_CRUD));
+    },
+  ],
+  [
+    'renews such a token too, and gives it the protected page',
+    async (visit) => {
+      visit.pool.advanceClock(3_700);
+      await visit.follow('Messages');
+      await visit.sees('Today is a good day to crud.');
+      await visit.follow('Security');
+      await visit.sees('You came in by the hosted login page.');
+    },
+  ],
+  [
+    'signs out at the hosted login page as well',
+    async (visit) => {
+      await visit.press('Sign out');
+      await visit.isAt('/');
+      await visit.sees('Join the conversation');
+      await visit.sees('token_missing');
+    },
+  ],
+];

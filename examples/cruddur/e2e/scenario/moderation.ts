@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { MODERATOR } from '../../start/start-cruddur.ts';
+import { signInAs, signOut } from '../people.ts';
+import type { Step } from './step.ts';
+
+export const MODERATION: readonly Step[] = [
+  [
+    'refuses the moderators’ page to a member without the group, and does not ask them to sign in',
+    async ({ follow, alerts, page }) => {
+      await follow('Moderation');
+      await alerts('403');
+      await alerts('group_missing');
+      assert.equal(await page.getByRole('alert').getByRole('link', { name: 'Sign in' }).count(), 0);
+    },
+  ],
+  [
+    'lets a moderator remove a crud, and shows the group among the claims',
+    async (visit) => {
+      await signOut(visit);
+      await signInAs(visit, MODERATOR);
+      await visit.page.getByRole('row', { name: 'cognito:groups moderators' }).waitFor();
+      await visit.follow('Moderation');
+      await visit.press('Remove the crud of Worf: I am out of prune juice');
+      await visit.sees(/by Worf, removed by Odo/);
+      await visit.follow('Home');
+      await visit.page.getByText('Cloud is fun!').waitFor();
+      await visit.seesNo('I am out of prune juice');
+      await signOut(visit);
+    },
+  ],
+];

@@ -1,0 +1,28 @@
+import { KIRA, signInAs } from '../people.ts';
+import type { Step } from './step.ts';
+
+export const OUTAGE: readonly Step[] = [
+  [
+    'says "try again" and keeps the member signed in while the keys cannot be fetched',
+    async (visit) => {
+      await signInAs(visit, KIRA);
+      await visit.pool.rotateKeys();
+      visit.pool.setKeysAvailable(false);
+      visit.pool.advanceClock(3_700);
+      await visit.page.reload();
+      await visit.alerts('You are still signed in: please try again.');
+      await visit.sees('keys_unavailable');
+      await visit.page.getByRole('button', { name: 'Sign out', exact: true }).waitFor();
+    },
+  ],
+  [
+    'goes on where it was when the keys are back',
+    async (visit) => {
+      visit.pool.setKeysAvailable(true);
+      // The back end does not ask a failing key endpoint again at once.
+      visit.pool.advanceClock(120);
+      await visit.press('Try again');
+      await visit.sees('token_valid: true');
+    },
+  ],
+];

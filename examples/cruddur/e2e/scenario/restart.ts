@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { FIRST_CRUD, KIRA, signIn } from '../people.ts';
+import { feedOf } from '../visit.ts';
+import type { Step } from './step.ts';
+
+/** Walked after everything was stopped and started again: a new pool with new keys and no users, over the old database. */
+export const AFTER_RESTART: readonly Step[] = [
+  [
+    'lost no crud in a restart, and tells the member that the session has ended',
+    async (visit) => {
+      await visit.go('/');
+      await visit.sees('Your session has ended. Please sign in again.');
+      assert.ok((await feedOf(visit)).includes(FIRST_CRUD));
+      await visit.page.getByRole('link', { name: 'Sign in', exact: true }).first().waitFor();
+    },
+  ],
+  [
+    'says that the user pool cannot be reached, and not that the password is wrong',
+    async (visit) => {
+      await visit.pool.close();
+      await signIn(visit, KIRA.email, KIRA.password);
+      await visit.alerts('The user pool cannot be reached. Please try again.');
+    },
+  ],
+  [
+    'ran without a script error on any page',
+    async ({ complaints }) => {
+      assert.deepEqual(complaints, []);
+    },
+  ],
+];

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import type { Browser, Page } from 'playwright-core';
+import type { LocalPool } from '../pool/create-local-pool.ts';
+
+const PATIENCE_MS = 10_000;
+
+/** What Chromium prints for every answer of 400 and more: many of them are what a step is about. */
+const EXPECTED = /Failed to load resource: the server responded with a status of/;
+
+/** One browser window on a running Cruddur, in the words of its steps. */
+export interface Visit {
+  readonly page: Page;
+  readonly pool: LocalPool;
+  /** Script errors and console errors so far. */
+  readonly complaints: readonly string[];
+  readonly go: (path: string) => Promise<void>;
+  readonly fill: (label: string, value: string) => Promise<void>;
+  readonly press: (name: string) => Promise<void>;
+  readonly follow: (name: string) => Promise<void>;
+  /** Waits until the text is shown. */
+  readonly sees: (text: string | RegExp) => Promise<void>;
+  /** Waits until no such text is shown. */
+  readonly seesNo: (text: string | RegExp) => Promise<void>;
+  readonly alerts: (text: string | RegExp) => Promise<void>;
+  readonly isAt: (path: string) => Promise<void>;
+  /** Has the panel send this, and waits for what the back end says. */
+  readonly sends: (what: string, verdict: string) => Promise<void>;
+}
+
+export async function openVisit(browser: Browser, url: string, pool: LocalPool): Promise<Visit> {
+  const context = await browser.newContext({ baseURL: url, viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(`${error.name}: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !EXPECTED.test(message.text())) complaints.push(message.text());
+  });
+
+  const sees = (text: string | RegExp) => page.getByText(text).first().waitFor();
+  const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+  return {
+    page,
+    pool,
+    complaints,
+    go: async (path) => void (await page.goto(path)),
+    fill: (label, value) => page.getByLabel(label, { exact: true }).fill(value),
+    press,
+    follow: (name) => page.getByRole('link', { name, exact: true }).first().click(),
+    sees,
+    seesNo: (text) => page.getByText(text).first().waitFor({ state: 'hidden' }),
+    alerts: (text) => page.getByRole('alert').filter({ hasText: text }).waitFor(),
+    isAt: (path) => page.waitForURL((address) => address.pathname === path),
+    async sends(what, verdict) {
+      await page.getByRole('radio', { name: what, exact: true }).check({ force: true });
+      await page.locator('.verdict').filter({ hasText: verdict }).waitFor();
+    },
+  };
+}
+
+/** The texts of the feed, once it is there. */
+export async function feedOf({ page }: Visit): Promise<string[]> {
+  await page.getByRole('region', { name: 'Cruds' }).waitFor();
+  return page.locator('.crud-text').allTextContents();
+}
+
+export async function assertNoSidewaysScroll({ page }: Visit): Promise<void> {
+  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth] as const);
+  assert.ok(content <= window, `${page.url()} is ${content} px wide in a window of ${window} px`);
+}
