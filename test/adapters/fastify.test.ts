@@ -56,6 +56,26 @@ describe('Fastify 5', () => {
     });
   });
 
+  it('does not answer twice, which Fastify would log', async () => {
+    const { verifier } = await userPool();
+    const lines: string[] = [];
+    const app = fastify({ logger: { level: 'warn', stream: { write: (line: string) => lines.push(line) } } });
+    let decide = () => {};
+    const answered = new Promise<undefined>((resolve) => {
+      decide = () => resolve(undefined);
+    });
+    app.addHook('onRequest', (_request, reply, done) => {
+      setImmediate(() => reply.send('early'));
+      done();
+    });
+    await app.register(cognitoGuard, { verifier, getToken: () => answered });
+    app.get('/', { onRequest: app.requireAuth() }, async () => 'in');
+    expect((await app.inject('/')).body).toBe('early');
+    decide();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(lines).toEqual([]);
+  });
+
   it('refuses before it reads a body', async () => {
     const { verifier } = await userPool();
     const app = fastify();

@@ -56,6 +56,22 @@ describe.each([
     await close();
   });
 
+  it('leaves the context alone where the response has gone already', async () => {
+    const pool = await createTestUserPool();
+    const app = new Koa<AuthState>();
+    const bodies: unknown[] = [];
+    app.use(async (ctx, next) => {
+      ctx.res.writeHead(200).end('early');
+      await next();
+      bodies.push(ctx.body);
+    });
+    app.use(requireAuth(createCognitoVerifier({ ...pool.verifierOptions, tokenUse: 'access' })));
+    const { ask, close } = await serve(app.callback());
+    expect(await ask('/')).toMatchObject({ status: 200, body: 'early' });
+    expect(bodies).toEqual([undefined]);
+    await close();
+  });
+
   it('takes the token from a cookie by a getToken that knows the context', async () => {
     const pool = await createTestUserPool();
     const app = new Koa<AuthState>();
