@@ -1,0 +1,8 @@
+// A process of its own for each case: one case's garbage and compiled code never burden the next.
+import { CASE_NAMES, caseOf } from './cases/all-cases.ts';
+import { readFixture } from './measure/fixture.ts';
+
+const [wanted, fixtureFile = '', effort = '{}'] = process.argv.slice(2);
+const name = CASE_NAMES.find((known) => known === wanted);
+if (name === undefined) throw new Error(`There is no case ${wanted}; there are ${CASE_NAMES.join(' ')}`);
+console.log(JSON.stringify(await caseOf(name).run(readFixture(fixtureFile), JSON.parse(effort))));
