@@ -2,7 +2,8 @@
 import { build } from 'esbuild';
 
 await build({
-  entryPoints: ['main.ts', 'run-case.ts'],
+  entryPoints: ['main.ts', 'run-case.ts', 'run-profile.ts', 'http/serve.ts', 'http/cannon.ts'],
+  outbase: '.',
   outdir: '.build',
   bundle: true,
   splitting: true,

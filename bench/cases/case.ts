@@ -13,33 +13,62 @@ export interface Effort {
   /** Of interleaved runs; an odd number has a middle. */
   readonly rounds: number;
   readonly batchMs: number;
-  /** Of different tokens in the test of memory. */
+  /** So many different tokens pass a verifier in the test of memory. */
   readonly memoryTokens: number;
+  /** Only these contenders; all, if absent. */
+  readonly only?: readonly string[];
 }
 
 export interface Case {
   readonly title: string;
-  /** Runs with the whole process pinned to one core. */
+  /** The whole process is pinned to one core. */
   readonly oneCore?: true;
   readonly run: (fixture: Fixture, effort: Effort) => Promise<readonly Row[]>;
 }
 
+interface Terms extends Effort {
+  readonly inFlight: number;
+  readonly expected: 'accepted' | 'refused';
+}
+
 /** One row per contender: medians of its own, and medians of ours in proportion to it, round by round. */
 export async function compareRows(
-  contenders: readonly Contender[],
+  all: readonly Contender[],
   tokens: readonly string[],
-  { inFlight, rounds, batchMs }: Effort & { readonly inFlight: number },
+  { inFlight, rounds, batchMs, only, expected }: Terms,
 ): Promise<readonly Row[]> {
+  const contenders = all.filter(({ name }) => only === undefined || only.includes(name));
+  for (const contender of contenders) await mustAnswer(expected, contender, tokens);
   const { samples } = await compare(contenders, tokens, { inFlight, rounds, batchMs });
-  const series = (name: string, measure: keyof Sample) => (samples[name] ?? []).map((s) => s[measure]);
+  const series = (name: string, measure: keyof Sample) => (samples[name] ?? []).map((sample) => sample[measure]);
   return contenders.map(({ name }) => ({
     name,
     values: {
       perSecond: median(series(name, 'perSecond')),
       loopMicros: median(series(name, 'loopMicros')),
       cpuMicros: median(series(name, 'cpuMicros')),
-      ours: medianRatio(series(OURS, 'perSecond'), series(name, 'perSecond')),
+      oursSpeed: medianRatio(series(OURS, 'perSecond'), series(name, 'perSecond')),
+      oursTime: medianRatio(series(name, 'perSecond'), series(OURS, 'perSecond')),
       oursLoop: medianRatio(series(OURS, 'loopMicros'), series(name, 'loopMicros')),
     },
   }));
+}
+
+/** A figure for a wrong answer is worth nothing. */
+async function mustAnswer(expected: Terms['expected'], contender: Contender, given: readonly string[]) {
+  const { name, verify, tokens = given } = contender;
+  for (const token of tokens.slice(0, 3)) {
+    const answer = await answerOf(verify, token);
+    if (answer !== expected) throw new Error(`${name} was to answer ${expected}, and answered ${answer}`);
+  }
+}
+
+async function answerOf(verify: Contender['verify'], token: string): Promise<Terms['expected']> {
+  try {
+    const result = await verify(token);
+    const isOurRefusal = typeof result === 'object' && result !== null && 'reason' in result;
+    return result === false || isOurRefusal ? 'refused' : 'accepted';
+  } catch {
+    return 'refused';
+  }
 }

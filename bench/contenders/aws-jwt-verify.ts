@@ -10,7 +10,7 @@ export function awsJwtVerify(
   tokenUse: 'access' | 'id' = 'access',
 ): readonly Contender[] {
   const verifier = CognitoJwtVerifier.create({ userPoolId, clientId, tokenUse });
-  verifier.cacheJwks({ keys: [...jwks.keys] });
+  verifier.cacheJwks({ keys: jwks.keys.map((key) => ({ ...key })) });
   return [
     { name: AWS, verify: (token) => verifier.verify(token) },
     { name: `${AWS} verifySync`, verify: (token) => verifier.verifySync(token) },

@@ -1,4 +1,4 @@
-import { createLocalJWKSet, type JWTPayload, jwtVerify } from 'jose';
+import { createLocalJWKSet, jwtVerify } from 'jose';
 import type { Contender } from '../measure/drive.ts';
 import type { Fixture } from '../measure/fixture.ts';
 
@@ -16,7 +16,10 @@ export function jose({ clientId, issuer, jwks }: Fixture): Contender {
 }
 
 /** What every general JWT library leaves to its user. */
-export function checkedByHand(claims: JWTPayload, clientId: string): JWTPayload {
+export function checkedByHand<Claims extends { readonly [name: string]: unknown }>(
+  claims: Claims,
+  clientId: string,
+): Claims {
   if (claims.token_use !== 'access' || claims.client_id !== clientId) throw new Error('Not a token for this client');
   return claims;
 }

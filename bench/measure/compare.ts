@@ -18,10 +18,9 @@ export async function compare(
   tokens: readonly string[],
   { inFlight, rounds, batchMs }: Terms,
 ): Promise<Comparison> {
-  const buffers = tokens.map((token) => Buffer.from(token, 'latin1'));
   const entries = [];
   for (const contender of contenders) {
-    const run = runner(contender, buffers, inFlight);
+    const run = runner(contender, contender.tokens ?? tokens, inFlight);
     entries.push({ name: contender.name, run, calls: await callsIn(batchMs, run, inFlight), samples: [] as Sample[] });
   }
   for (let round = 0; round < rounds; round += 1) {
@@ -34,7 +33,8 @@ export async function compare(
 }
 
 /** Each run goes on where the last one ended: begun anew, a short run would meet only tokens that it has seen. */
-function runner(contender: Contender, tokens: readonly Buffer[], inFlight: number) {
+function runner(contender: Contender, strings: readonly string[], inFlight: number) {
+  const tokens = strings.map((token) => Buffer.from(token, 'latin1'));
   let from = 0;
   return (calls: number): Promise<Sample> => {
     const sample = drive(contender, tokens, { calls, inFlight, from });

@@ -1,36 +1,42 @@
-import { Session } from 'node:inspector/promises';
+import { type Profiler, Session } from 'node:inspector/promises';
 
-export interface SelfTime {
-  readonly name: string;
-  /** Of the time in which the thread was at work. */
-  readonly share: number;
+export interface Sampled {
+  /** The functions on the stack, the innermost first. */
+  readonly stack: readonly string[];
+  readonly micros: number;
 }
 
-const NOT_WORK = ['(root)', '(program)', '(idle)'];
+const SAMPLING_MICROS = 100;
+const NOT_AT_WORK = ['(root)', '(program)', '(idle)'];
 
-/** Where V8 finds the thread while `work` runs, function by function, without what it calls. */
-export async function profile(work: () => Promise<unknown>): Promise<readonly SelfTime[]> {
+/** Where V8 finds the main thread while `work` runs, and the profile as Chrome's developer tools read it. */
+export async function profile(work: () => Promise<unknown>) {
   const session = new Session();
   session.connect();
   await session.post('Profiler.enable');
-  await session.post('Profiler.setSamplingInterval', { interval: 100 });
+  await session.post('Profiler.setSamplingInterval', { interval: SAMPLING_MICROS });
   await session.post('Profiler.start');
   await work();
   const { profile: recorded } = await session.post('Profiler.stop');
   session.disconnect();
-  const nameOf = new Map(recorded.nodes.map(({ id, callFrame }) => [id, describe(callFrame)]));
-  const microsByName = new Map<string, number>();
-  recorded.samples?.forEach((id, index) => {
-    const name = nameOf.get(id) ?? '(program)';
-    microsByName.set(name, (microsByName.get(name) ?? 0) + (recorded.timeDeltas?.[index] ?? 0));
-  });
-  const atWork = [...microsByName].filter(([name]) => !NOT_WORK.includes(name));
-  const total = atWork.reduce((sum, [, micros]) => sum + micros, 0);
-  return atWork.map(([name, micros]) => ({ name, share: micros / total })).sort((a, b) => b.share - a.share);
+  return { recorded, samples: samplesOf(recorded) };
 }
 
-function describe({ functionName, url }: { readonly functionName: string; readonly url: string }): string {
-  const file = url.replace(/^file:.*\/(dist|node_modules|bench)\//, '').replace(/^node:/, 'node:');
-  const name = functionName === '' ? '(anonymous)' : functionName;
-  return file === '' ? name : `${name} ${file}`;
+function samplesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): readonly Sampled[] {
+  const nameOf = new Map(nodes.map(({ id, callFrame }) => [id, callFrame.functionName || '(anonymous)']));
+  const parentOf = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)));
+  const stackOf = (id: number | undefined): string[] =>
+    id === undefined ? [] : [nameOf.get(id) ?? '', ...stackOf(parentOf.get(id))];
+  const stacks = new Map(nodes.map(({ id }) => [id, stackOf(id)]));
+  const all = samples.map((id, index) => ({ stack: stacks.get(id) ?? [], micros: timeDeltas[index] ?? 0 }));
+  return all.filter(({ stack: [innermost = ''] }) => !NOT_AT_WORK.includes(innermost));
+}
+
+/** Share of the working time per group, the largest first. */
+export function shares(samples: readonly Sampled[], groupOf: (sample: Sampled) => string): readonly [string, number][] {
+  const total = samples.reduce((sum, { micros }) => sum + micros, 0);
+  const byGroup = new Map<string, number>();
+  for (const sample of samples)
+    byGroup.set(groupOf(sample), (byGroup.get(groupOf(sample)) ?? 0) + sample.micros / total);
+  return [...byGroup].sort(([, a], [, b]) => b - a);
 }

@@ -4,6 +4,8 @@ export interface Contender {
   readonly name: string;
   /** Accepts by returning or resolving, refuses by throwing, rejecting or a result that is not valid. */
   readonly verify: (token: string) => unknown;
+  /** In place of those of the case, where it cannot take the same. */
+  readonly tokens?: readonly string[];
 }
 
 export interface Sample {
@@ -26,7 +28,7 @@ export async function drive(
   let taken = from;
   async function worker(): Promise<void> {
     while (taken < from + calls) {
-      const token = tokens[taken++ % tokens.length]?.latin1Slice() ?? '';
+      const token = tokens[taken++ % tokens.length]?.toString('latin1') ?? '';
       try {
         await verify(token);
       } catch {
