@@ -2,9 +2,10 @@ import { parseArgs } from 'node:util';
 import { CASE_NAMES, caseOf } from './cases/all-cases.ts';
 import type { Effort } from './cases/case.ts';
 import { guard } from './guard.ts';
+import { findLoadGenerator } from './http/load.ts';
 import { FEW_UNIQUE_TOKENS, MANY_UNIQUE_TOKENS, writeFixture } from './measure/fixture.ts';
 import { runInProcess } from './measure/run-in-process.ts';
-import { nodeBinary } from './nodes.ts';
+import { nodeBinary, nodeVersion } from './nodes.ts';
 import { profileInProcess } from './profile/profile-in-process.ts';
 import { caseTable } from './report/case-table.ts';
 import { describeMachine, packageVersions } from './report/machine.ts';
@@ -49,12 +50,13 @@ if (options.write) {
 
 async function runAll(major: string): Promise<void> {
   const machine = describeMachine();
+  const loadGenerator = await findLoadGenerator();
   if (machine.load > 0.5) console.log(`The machine is not idle (load ${machine.load}): expect less of the figures.`);
   const cases: Results['cases'] = { ...readResults(major)?.cases };
   for (const name of CASE_NAMES.filter((known) => options.case.split(',').includes(known))) {
     cases[name] = await runInProcess(name, { major, fixtureFile: FIXTURE, effort });
     console.log(`\n${caseOf(name).title} (Node ${major})\n${asText(caseTable(cases[name]))}`);
-    writeResults(major, { node: major, machine, packages: packageVersions(), cases });
+    writeResults(major, { node: nodeVersion(major), machine, loadGenerator, packages: packageVersions(), cases });
   }
 }
 

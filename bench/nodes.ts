@@ -23,3 +23,8 @@ export function nodeBinary(major: string): string {
   }
   return binary;
 }
+
+/** The whole version of the Node of this major version. */
+export function nodeVersion(major: string): string {
+  return execFileSync(nodeBinary(major), ['--version'], { encoding: 'utf8' }).trim().slice(1);
+}

@@ -4,7 +4,7 @@ import type { Sampled } from '../measure/cpu-profile.ts';
 const STEP_BY_FUNCTION: Readonly<Record<string, string>> = {
   decode: 'decode: spelling, header',
   select: 'select the key',
-  checkSignature: 'check the signature: hand over to the thread pool',
+  verifies: 'check the signature: hand over to the thread pool',
   parseJsonObject: 'parse the payload',
   freezeClaims: 'freeze the claims',
   checkClaims: 'check the claims',

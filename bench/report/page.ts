@@ -30,11 +30,11 @@ export async function writePage(resultsByMajor: ReadonlyMap<string, Results>): P
   console.log(`\nWritten: docs/performance.md and ${charts.size} charts`);
 }
 
-function machineOf({ machine, packages, node }: Results): string {
+function machineOf({ machine, loadGenerator, packages, node }: Results): string {
   const { processor, cores, memoryGigabytes, system, load } = machine;
   const pins = Object.entries(packages).map(([name, version]) => `${name} ${version}`);
   return [
-    `Measured on ${processor}, ${cores} cores, ${memoryGigabytes} GB, ${system}, Node ${node}; load before the run: ${load}.`,
+    `Measured on ${processor}, ${cores} cores, ${memoryGigabytes} GB, ${system}, Node ${node}; load of the machine\nbefore the run: ${load}. HTTP load by ${loadGenerator}.`,
     `Packages: ${pins.join(', ')}.`,
   ].join('\n');
 }

@@ -1,12 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { CaseName } from '../cases/all-cases.ts';
 import type { Row } from '../cases/case.ts';
+import type { LoadGenerator } from '../http/load.ts';
 import type { Machine } from './machine.ts';
 
 /** All that one run on one Node version found out. */
 export interface Results {
   readonly node: string;
   readonly machine: Machine;
+  readonly loadGenerator: LoadGenerator;
   readonly packages: Readonly<Record<string, string>>;
   readonly cases: Partial<Record<CaseName, readonly Row[]>>;
 }
