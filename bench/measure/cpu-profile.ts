@@ -7,7 +7,8 @@ export interface Sampled {
 }
 
 const SAMPLING_MICROS = 100;
-const NOT_AT_WORK = ['(root)', '(program)', '(idle)'];
+/** `post` is the profiler's own start and end. */
+const NOT_AT_WORK = ['(root)', '(program)', '(idle)', 'post'];
 
 /** Where V8 finds the main thread while `work` runs, and the profile as Chrome's developer tools read it. */
 export async function profile(work: () => Promise<unknown>) {
