@@ -1,7 +1,7 @@
 import { constants, createHmac, type KeyObject, randomBytes, sign } from 'node:crypto';
 import type { World, WorldKey } from './world.ts';
 
-export interface ToSign {
+interface ToSign {
   /** `header.payload`. */
   readonly signingInput: string;
   readonly payloadSegment: string;

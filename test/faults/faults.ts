@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { TLSSocket } from 'node:tls';
 import { createGzip, gzipSync } from 'node:zlib';
 
 /** Two RSA keys as a pool publishes them. */
 export type KeySetJson = { readonly keys: readonly object[] };
 
-export interface Exchange {
+interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   /** The key set of the moment. */
@@ -100,7 +101,11 @@ export const FAULTS = {
   'a body that drips': drip,
   'truncated JSON': cutOff,
   'a page of HTML': ({ response }) => text(response, '<html><body>Sign in</body></html>', 'text/html'),
-  'reset before headers': ({ request }) => void request.socket.resetAndDestroy(),
+  'reset before headers': ({ request: { socket } }) => {
+    // Under TLS there is no reset to be had, and an end without an answer comes to the same.
+    if (socket instanceof TLSSocket) socket.destroy();
+    else socket.resetAndDestroy();
+  },
   'an empty set': ({ response }) => json(response, { keys: [] }),
   'keys that are null': ({ response }) => json(response, { keys: null }),
   'an array on top': ({ response }) => json(response, []),

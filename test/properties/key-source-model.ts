@@ -15,7 +15,7 @@ export type Endpoint =
   | { readonly kind: 'fails'; readonly afterMs: number }
   | { readonly kind: 'hangs' };
 
-export interface SeenAttempt {
+interface SeenAttempt {
   readonly startedAt: number;
   readonly askedFor: 'age' | 'unknown kid';
   state: 'pending' | 'succeeded' | 'failed';

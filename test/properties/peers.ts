@@ -36,4 +36,3 @@ export const PEERS: Readonly<Record<'aws-jwt-verify' | 'jose', Accepts>> = {
   'aws-jwt-verify': accepts((token) => aws.verify(token)),
   jose: accepts(verifyWithJose),
 };
-export type PeerName = keyof typeof PEERS;

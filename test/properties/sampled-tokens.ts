@@ -14,7 +14,7 @@ export interface SampledToken {
 const seconds = NOW / 1000;
 
 /** What an onlooker can do to a token without a key. */
-export const SPELLINGS = {
+const SPELLINGS = {
   'as it was signed': (token: string) => token,
   padded: (token: string) => `${token}==`,
   'with stray bits': (token: string) =>

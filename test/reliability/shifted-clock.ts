@@ -1,0 +1,19 @@
+// Both clocks of the process, moved together: peers age their keys by one or the other. Imported before anything else.
+
+let offsetMs = 0;
+const dateNow = Date.now.bind(Date);
+const monotonicNow = performance.now.bind(performance);
+const RealDate = Date;
+
+Date.now = () => dateNow() + offsetMs;
+performance.now = () => monotonicNow() + offsetMs;
+globalThis.Date = new Proxy(RealDate, {
+  construct: (target, args) => (args.length === 0 ? new target(Date.now()) : Reflect.construct(target, args)),
+});
+
+export function shiftClock(ms: number): void {
+  offsetMs += ms;
+}
+
+/** Untouched, for measuring. */
+export const realNow = monotonicNow;

@@ -1,0 +1,112 @@
+import { FAULT_COUNT, type Findings, FLOOD_ENDPOINTS } from './protocol.ts';
+
+interface Row {
+  readonly title: string;
+  readonly how: string;
+  readonly cell: (findings: Findings) => string;
+  /** Less is better; what is no better than ours is shown only where `published` says so. */
+  readonly badness: (findings: Findings) => number;
+  /** Whether peers have described the behaviour themselves: all of them, or those at these positions. */
+  readonly published: 'all' | readonly number[];
+}
+
+const [AWS, JOSE, JWKS_RSA] = [1, 2, 3];
+
+function minutes(value: number | undefined, forEver: string): string {
+  if (value === undefined) return forEver;
+  return value < 120 ? `${value} min` : `${value / 60} h`;
+}
+
+const WATCHED = 'over 48 h (watched)';
+const sum = (values: Readonly<Record<string, number>>) =>
+  Object.values(values).reduce((total, value) => total + value, 0);
+const byEndpoint = (values: Findings['floodRequests']) =>
+  FLOOD_ENDPOINTS.map((endpoint) => values[endpoint]).join(' / ');
+
+/**
+ * Sources of what is public: jose's documentation (cacheMaxAge, cooldownDuration) and SECURITY.md (limits are the caller's);
+ * the READMEs of aws-jwt-verify (fetched once, then for an unknown kid; penalty box), jwks-rsa (cacheMaxAge, rateLimit) and
+ * get-jwks (ttl, stale on error); auth0/node-jwks-rsa issues 385 and 502.
+ */
+export const ROWS: readonly Row[] = [
+  {
+    title: `key-server faults survived, key known (of ${FAULT_COUNT})`,
+    how: 'a valid token, its key fetched 16 minutes ago, is verified while the endpoint misbehaves in one of 19 ways; survived if it is accepted within 10 s.',
+    cell: ({ faultsSurvived }) => String(faultsSurvived),
+    badness: ({ faultsSurvived }) => FAULT_COUNT - faultsSurvived,
+    published: 'all',
+  },
+  {
+    title: 'removed key trusted, busy process',
+    how: 'the key leaves the set; calls each simulated minute; the first watched moment at which its token is refused.',
+    cell: ({ removedBusyMinutes }) => minutes(removedBusyMinutes, WATCHED),
+    badness: ({ removedBusyMinutes = 1e9 }) => removedBusyMinutes,
+    published: 'all',
+  },
+  {
+    title: 'removed key trusted, idle process',
+    how: 'the same with no call in between.',
+    cell: ({ removedIdleMinutes }) => minutes(removedIdleMinutes, WATCHED),
+    badness: ({ removedIdleMinutes = 1e9 }) => removedIdleMinutes,
+    published: 'all',
+  },
+  {
+    title: 'outage survived, key known',
+    how: 'the endpoint answers 500; calls each simulated minute, then each hour; the first watched moment at which a valid token is refused.',
+    cell: ({ outageMinutes }) => minutes(outageMinutes, WATCHED),
+    badness: ({ outageMinutes = 1e9 }) => -outageMinutes,
+    published: 'all',
+  },
+  ...FLOOD_ENDPOINTS.map(
+    (endpoint): Row => ({
+      title: `key requests for 5,000 random kids, endpoint: ${endpoint}`,
+      how: 'over 5 s, from a process that has its keys.',
+      cell: ({ floodRequests }) => String(floodRequests[endpoint]),
+      badness: ({ floodRequests }) => floodRequests[endpoint],
+      published: endpoint === 'healthy' ? [AWS, JOSE, JWKS_RSA] : [JWKS_RSA],
+    }),
+  ),
+  {
+    title: 'valid calls of 250 that failed in that flood: healthy / 500 / hang',
+    how: 'fifty valid tokens a second beside it, their key known.',
+    cell: ({ floodValidFailed }) => byEndpoint(floodValidFailed),
+    badness: ({ floodValidFailed }) => sum(floodValidFailed),
+    published: [],
+  },
+  {
+    title: 'most callers held at a time in that flood',
+    how: 'calls without an answer yet, sampled every 20 ms.',
+    cell: ({ floodMostHeld }) => String(floodMostHeld),
+    badness: ({ floodMostHeld }) => floodMostHeld,
+    published: [],
+  },
+  {
+    title: 'thaw with dead sockets, failures of 30',
+    how: 'the endpoint cuts every connection while the process is blocked, then the keys are 16 minutes older and a valid token is verified.',
+    cell: ({ thawFailures }) => String(thawFailures),
+    badness: ({ thawFailures }) => thawFailures,
+    published: 'all',
+  },
+  {
+    title: '100 MB key set, growth of memory in MB',
+    how: 'a cold start against it; the peak of resident memory over the level before.',
+    cell: ({ hugeSetMegabytes }) => String(hugeSetMegabytes),
+    // Below 16 MB nothing is to be told apart from the noise of a garbage collector.
+    badness: ({ hugeSetMegabytes }) => Math.max(16, hugeSetMegabytes),
+    published: [JOSE],
+  },
+];
+
+export function tableOf(headings: readonly string[], columns: readonly Findings[]): string {
+  const [ours] = columns;
+  if (ours === undefined) throw new Error('Nothing was measured');
+  const rows = ROWS.map((row) => {
+    const cells = columns.map((findings, position) => {
+      const isPublic = row.published === 'all' || row.published.includes(position);
+      return isPublic || row.badness(findings) <= row.badness(ours) ? row.cell(findings) : 'not published';
+    });
+    return [row.title, ...cells];
+  });
+  const lines = [['', ...headings], ['', ...headings].map(() => '---'), ...rows];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
