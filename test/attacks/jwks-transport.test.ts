@@ -1,18 +1,21 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type FaultServer, startFaultServer } from '../faults/fault-server.ts';
-import { type Behaviour, FAULTS, HEALTHY } from '../faults/faults.ts';
+import { type Behaviour, FAULTS, HEALTHY, packBomb } from '../faults/faults.ts';
 import { selfSignedCertificate } from '../faults/self-signed.ts';
 import { openStage, type SocketStage } from '../faults/socket-stage.ts';
 import { createLongLivedPool, HOUR, MINUTE, START } from './served-pool.ts';
 
 const pool = await createLongLivedPool();
 const token = await pool.accessToken();
+/** A label longer than a name may have: refused by the resolver on this machine, so that no network is asked. */
+const UNRESOLVABLE = `https://${'k'.repeat(64)}.invalid/jwks.json`;
 const tokenOfUnknownKey = await pool.accessToken({}, { kid: 'unknown' });
 const DEADLINE_MS = 600;
 const stages: SocketStage[] = [];
+beforeAll(packBomb);
 
 async function stage(behaviour: Behaviour = HEALTHY, fetchTimeoutMs = DEADLINE_MS) {
   const opened = await openStage(pool, { keys: { fetchTimeoutMs } });
@@ -87,7 +90,7 @@ describe('a failed refresh: known keys serve, an unknown kid is told at once and
 describe('an endpoint that cannot be reached: known keys serve, a cold start is told at once', () => {
   it.each<[id: string, title: string, open: () => Promise<Unreachable>]>([
     ['NET-07', 'connection refused', refusing],
-    ['NET-08', 'a name that does not resolve', async () => ({ jwksUri: 'https://keys.invalid/jwks.json' })],
+    ['NET-08', 'a name that does not resolve', async () => ({ jwksUri: UNRESOLVABLE })],
     ['NET-09', 'a certificate that nobody trusts', distrusted],
   ])('%s: %s', async (_id, _title, open) => {
     const { jwksUri, server } = await open();
