@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import type { Findings } from './protocol.ts';
 import { runStack } from './run-stack.ts';
@@ -18,9 +18,9 @@ for (const stack of STACK_NAMES) {
 }
 
 const root = new URL('../../', import.meta.url);
-const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
+const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { version: string };
 const headings = STACK_NAMES.map((stack) => {
-  const versions = stack.split(' + ').map((name) => `${name} ${name === 'cognito-guard' ? commit : versionOf(name)}`);
+  const versions = stack.split(' + ').map((name) => `${name} ${name === 'cognito-guard' ? version : versionOf(name)}`);
   return versions.join(' + ');
 });
 const machine = `${availableParallelism()} cores of ${cpus()[0]?.model.trim()}, Node ${process.versions.node}, ${process.platform}`;
@@ -41,8 +41,8 @@ ${tableOf(
   STACK_NAMES.map((stack) => findings.get(stack) as Findings),
 )}
 
-"Not published" stands where a peer's figure is worse than ours and its authors have not described it in public: then only
-ours is shown.
+A dash stands where a behaviour has not been described in public by its authors, good or bad: in such a row only those
+are shown who have.
 
 ## How each row is measured
 
@@ -50,18 +50,20 @@ ${ROWS.map(({ title, how }) => `- **${title}**: ${how}`).join('\n')}
 
 ## What each peer does better
 
-- **aws-jwt-verify**: no dependency at all; keys never age, so a key endpoint that is down for days troubles nobody with a
-  known key; a synchronous verify; also ALB tokens and generic OIDC issuers. Its Cognito checks are the reference for ours.
-- **jose**: every JOSE algorithm, encryption and signing, on every runtime, with no dependency; keys may be exported and
-  imported between invocations. This library's testing kit signs with it.
+- **aws-jwt-verify**: no dependency at all; keys are fetched once and never age, so it makes no request that could fail, and an
+  endpoint that is down for days troubles nobody with a known key; a synchronous verify; also ALB tokens and generic OIDC
+  issuers. Its Cognito checks are the reference for ours.
+- **jose**: every JOSE algorithm, encryption and signing, on every runtime, with no dependency; fewer key requests than ours
+  in a flood, because its cool-down starts with every good answer; removed keys end sooner in an idle process. This library's
+  testing kit signs with it.
 - **jwks-rsa + jsonwebtoken**: a rate limit that is yours to set, interceptors for fetching, ready integrations for Express,
-  Koa, Hapi and Passport; many issuers.
-- **get-jwks + fast-jwt**: the quickest synchronous check of a new token; old keys serve when a refresh fails; many issuers
-  from one instance.
+  Koa, Hapi and Passport; many issuers. Its \`cacheMaxAgeFallback\` (off by default, and here) lets old keys serve in an outage.
+- **get-jwks + fast-jwt**: the quickest synchronous check of a new token; the shortest trust in a removed key while busy; old
+  keys serve when a refresh fails; many issuers from one instance.
 
 ## What the figures do not say
 
-No stack let a forged token through, here or in any run of the corpus. The rows are about availability, and about how long a
+Nothing here is about forged tokens: no row tells who refuses them. The rows are about availability, and about how long a
 removed key is still trusted. A key that leaves the set is rare; an endpoint that fails for a minute is not.
 `,
 );
