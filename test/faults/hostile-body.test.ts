@@ -7,6 +7,8 @@ import { type FaultServer, startFaultServer } from './fault-server.ts';
 import { FAULTS, packBomb } from './faults.ts';
 
 const MEGABYTE = 1_048_576;
+const MOST_RSS_BYTES = 16 * MEGABYTE;
+const LONGEST_BLOCK_MS = 50;
 const pool = await createLongLivedPool();
 let server: FaultServer;
 
@@ -38,15 +40,17 @@ it.each(['a body of 100 MB', 'a gzip bomb of 300 MB'] as const)(
   async (fault) => {
     server.behave(FAULTS[fault]);
     const costs: Cost[] = [];
-    // The least of three: a busy machine adds to a measurement and never takes away.
-    for (let run = 0; run < 3; run += 1) costs.push(await costInOwnProcess());
-    expect(costs.map(({ outcome }) => outcome)).toEqual(costs.map(() => 'keys_unavailable'));
     const least = (measure: keyof Omit<Cost, 'outcome'>) => Math.min(...costs.map((cost) => cost[measure]));
+    const isSmall = () => least('peakRssBytes') < MOST_RSS_BYTES && least('longestBlockMs') < LONGEST_BLOCK_MS;
+    // The least of up to five: a busy machine adds to a measurement and never takes away.
+    do costs.push(await costInOwnProcess());
+    while (!isSmall() && costs.length < 5);
+    expect(costs.map(({ outcome }) => outcome)).toEqual(costs.map(() => 'keys_unavailable'));
     console.info(
       `${fault}: ${(least('peakRssBytes') / MEGABYTE).toFixed(1)} MB, ${least('longestBlockMs').toFixed(1)} ms`,
     );
-    expect(least('peakRssBytes')).toBeLessThan(16 * MEGABYTE);
-    expect(least('longestBlockMs')).toBeLessThan(50);
+    expect(least('peakRssBytes')).toBeLessThan(MOST_RSS_BYTES);
+    expect(least('longestBlockMs')).toBeLessThan(LONGEST_BLOCK_MS);
   },
   60_000,
 );
