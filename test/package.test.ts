@@ -17,6 +17,7 @@ const whyNot = () => {
   return undefined;
 };
 const reason = whyNot();
+if (reason !== undefined) console.info(`The built package is not tried: ${reason}`);
 
 /** A process of its own, that knows the package by its name alone. */
 const runs = (script: string, type: 'module' | 'commonjs') =>
