@@ -129,7 +129,9 @@ async function judge(model: KeyModel, kid: string, selection: KeySelection | Pro
   await remember;
   if (answer.reason === 'key_unknown') {
     if (!isUsable(model) || model.lastGood?.keys.has(kid)) violations.push(`${kid} called unknown`);
-    if (mine?.state !== 'succeeded') violations.push('called unknown without a success');
+    // Its own attempt, or the one that took over from it.
+    const succeeded = [mine, model.attempts.at(-1)].some((attempt) => attempt?.state === 'succeeded');
+    if (!succeeded) violations.push('called unknown without a success');
   } else if (answer.reason === 'keys_unavailable') {
     if (mine?.state === 'succeeded' && isUsable(model)) violations.push('unavailable after a success');
     if (isUsable(model) && model.lastGood?.keys.has(kid)) violations.push(`unavailable though ${kid} is at hand`);

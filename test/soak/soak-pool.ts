@@ -9,7 +9,7 @@ import type { ENDPOINT_STATES, ROTATIONS } from './schedule.ts';
 
 const makeKeyPair = promisify(generateKeyPair);
 const TOKENS_PER_KEY = 40;
-export const CLIENT_ID = '1example23456789abcdefghij';
+const CLIENT_ID = '1example23456789abcdefghij';
 
 export interface SoakKey {
   readonly kid: string;

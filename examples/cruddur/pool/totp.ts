@@ -12,7 +12,7 @@ export function createTotpSecret(): string {
 export type TotpOutcome = 'accepted' | 'wrong' | 'already used';
 
 /** A code is good once (RFC 6238, section 5.2): a code that somebody looked at is of no use after its owner typed it. */
-export function useTotpCode(totp: NonNullable<User['totp']>, code: string, now: number): TotpOutcome {
+export function redeemTotpCode(totp: NonNullable<User['totp']>, code: string, now: number): TotpOutcome {
   const generator = new TOTP({ secret: Secret.fromBase32(totp.secret), period: PERIOD });
   const drift = generator.validate({ token: code, timestamp: now, window: WINDOW });
   if (drift === null) return 'wrong';

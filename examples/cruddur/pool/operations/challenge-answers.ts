@@ -4,7 +4,7 @@ import { type Input, text } from '../input.ts';
 import { requireGoodPassword } from '../password-policy.ts';
 import { afterPassword, authenticationResult, requireActive } from '../password-sign-in.ts';
 import type { PoolContext } from '../pool-context.ts';
-import { useTotpCode } from '../totp.ts';
+import { redeemTotpCode } from '../totp.ts';
 import type { User } from '../users.ts';
 
 export async function answerMfa(pool: PoolContext, responses: Input, input: Input): Promise<object> {
@@ -21,7 +21,7 @@ export function passTotp(pool: PoolContext, session: string, challenge: MfaChall
   const { user } = challenge;
   requireActive(user);
   if (!user.totp) throw invalidSession();
-  const outcome = useTotpCode(user.totp, code, pool.now());
+  const outcome = redeemTotpCode(user.totp, code, pool.now());
   if (outcome === 'accepted') {
     pool.challenges.end(session);
     return user;

@@ -2,7 +2,7 @@ import { CognitoError, invalidParameter } from '../errors.ts';
 import { isRecord, text } from '../input.ts';
 import type { Operation } from '../pool-context.ts';
 import { API_SCOPE } from '../sign-ins.ts';
-import { createTotpSecret, useTotpCode } from '../totp.ts';
+import { createTotpSecret, redeemTotpCode } from '../totp.ts';
 
 /** A new secret replaces the old one only once a code has proved it: until then the old device keeps working. */
 export const associateSoftwareToken: Operation = async (pool, input) => {
@@ -16,7 +16,7 @@ export const verifySoftwareToken: Operation = async (pool, input) => {
   const { user } = await pool.signIns.byAccess(text(input, 'AccessToken'), API_SCOPE);
   if (!user.pendingTotpSecret) throw invalidParameter('No software token has been associated.');
   const totp = { secret: user.pendingTotpSecret, enabled: user.totp?.enabled ?? false, usedStep: -1 };
-  if (useTotpCode(totp, text(input, 'UserCode'), pool.now()) !== 'accepted') {
+  if (redeemTotpCode(totp, text(input, 'UserCode'), pool.now()) !== 'accepted') {
     throw new CognitoError('EnableSoftwareTokenMFAException', 'Code mismatch');
   }
   user.totp = totp;
