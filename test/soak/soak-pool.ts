@@ -91,6 +91,8 @@ export async function createSoakPool(userPoolId: string, now: () => number, toke
     userPoolId,
     clientId: CLIENT_ID,
     tokenUse: 'access',
+    // Full soon, so that rotations do not look like a leak; and half of the calls are hits.
+    tokenCache: { max: 50 },
     jwksUri: server.jwksUri,
     now,
   });
