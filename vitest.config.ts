@@ -13,6 +13,8 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
+    // The default leaves one core free; most of these tests wait for sockets.
+    maxWorkers: '100%',
     reporters: ['default', ['json', { outputFile: 'coverage/tests.json' }]],
     typecheck: { include: ['test/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
     coverage: {

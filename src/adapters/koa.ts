@@ -8,7 +8,7 @@ import {
 } from '../http/authenticate.ts';
 import type { RequestLike } from '../http/bearer-token.ts';
 import type { HttpRefusal } from '../http/challenge.ts';
-import type { VerifiedToken, VerifyResult } from '../result.ts';
+import type { VerifyResult } from '../result.ts';
 
 /** What this adapter needs of Koa's context. Structural, so that the types of Koa 2 and 3 both fit. */
 export interface KoaContext {
@@ -27,7 +27,7 @@ export type KoaMiddleware<Context extends KoaContext = KoaContext> = (
 ) => Promise<void>;
 
 /** Koa's state behind `authenticate`: `new Koa<AuthState>()`, or `AuthState<VerifiedToken>` behind `requireAuth`. */
-export interface AuthState<Auth extends VerifyResult | VerifiedToken = VerifyResult> {
+export interface AuthState<Auth extends VerifyResult = VerifyResult> {
   auth: Auth;
 }
 

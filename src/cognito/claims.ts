@@ -56,8 +56,8 @@ export interface FederatedIdentity {
 }
 
 /**
- * An ID token. The user attributes are those that the app client may read; users can rewrite most of them themselves, so
- * never authorise by them.
+ * An ID token. The user attributes are those that the app client may read, typed as Cognito issues them and not checked: a
+ * Lambda can put any JSON in their place. Users can rewrite most of them themselves, so never authorise by them.
  */
 export interface IdTokenClaims extends CommonClaims {
   readonly token_use: 'id';

@@ -47,7 +47,7 @@ export interface TestUserPool {
   readonly machineToken: Mint;
   /** An opaque five-part JWE look-alike: the commonest wrong thing to send. */
   readonly refreshToken: () => Promise<string>;
-  /** Two new keys; the old ones leave the set at once, and their tokens are no longer good. */
+  /** Two new keys; the old ones leave the set at once. A verifier that has the old set sees it at its next refresh. */
   readonly rotateKeys: () => Promise<void>;
   /** Serves the key set and the discovery document on a free port of 127.0.0.1. Needs Node 20.16, 22.3 or later. */
   readonly listen: () => Promise<TestUserPoolServer>;

@@ -1,7 +1,10 @@
 import type { PublicJwk } from './pool-key.ts';
 
 export interface TestUserPoolServer {
-  /** The issuer that the discovery document names: `http://127.0.0.1:{port}/{userPoolId}`. */
+  /**
+   * The issuer that the discovery document names: `http://127.0.0.1:{port}/{userPoolId}`. Tokens keep the pool's own `iss`: use
+   * `jwksUri` with it, or mint with `{ iss }`.
+   */
   readonly issuer: string;
   readonly jwksUri: string;
   readonly close: () => Promise<void>;

@@ -4,19 +4,27 @@ import { asciiBytes } from './base64url.ts';
 
 /**
  * RS256 and nothing else (RFC 7518 section 3.3), by one of three engines, chosen once:
- * - Node with one core, and Workers that have Node's modules: `node:crypto`'s inline `verify`. There is no other core to take the work, and nothing to wait for.
+ * - Node with one core, and Workers that have Node's modules: `node:crypto`'s inline `verify`. There is no other core to take
+ *   the work, and nothing to wait for.
  * - Node with more: the same call on the thread pool. It takes two thirds of the event-loop time of `crypto.subtle.verify`.
  * - Everywhere else `crypto.subtle`.
  * Figures are in docs/performance.md.
  */
-export const importKey: (n: string) => VerificationKey | Promise<VerificationKey> = chooseEngine();
+export const importKey = chooseEngine(globalThis);
 
-function chooseEngine() {
-  const { process } = globalThis;
+/** What of a runtime's globals the choice looks at. */
+export interface Runtime {
+  readonly process?: Partial<Pick<NodeJS.Process, 'getBuiltinModule'>> & { readonly versions?: object };
+  readonly Bun?: unknown;
+  readonly Deno?: unknown;
+}
+
+export function chooseEngine(runtime: Runtime): (n: string) => VerificationKey | Promise<VerificationKey> {
+  const { process } = runtime;
   // Bun and Deno call themselves Node as well; their node:crypto is an emulation.
-  const isNode = process?.versions?.node !== undefined && !('Bun' in globalThis) && !('Deno' in globalThis);
+  const isNode = 'node' in (process?.versions ?? {}) && runtime.Bun === undefined && runtime.Deno === undefined;
   // Absent before Node 20.16. Asked for in this way, because a bundler does not see it.
-  if (!isNode || process.getBuiltinModule === undefined) return importForSubtle;
+  if (!isNode || process?.getBuiltinModule === undefined) return importForSubtle;
   const nodeCrypto = process.getBuiltinModule('node:crypto');
   const nodeOs = process.getBuiltinModule('node:os');
   // Workers with Node's modules may have one and not the other, whatever the types say.

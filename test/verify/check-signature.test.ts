@@ -1,7 +1,6 @@
 import nodeCrypto from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-
-type ImportKey = typeof import('../../src/verify/check-signature.ts')['importKey'];
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { chooseEngine, type Runtime } from '../../src/verify/check-signature.ts';
 
 const RS256 = 'RSASSA-PKCS1-v1_5';
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -25,26 +24,20 @@ function withCores(cores: number) {
 const withoutOs = (name: string) => (name === 'node:os' ? undefined : getBuiltinModule(name));
 
 /** What the runtime offers, and which engine follows from it. */
-const runtimes: readonly (readonly [string, engine: 'inline' | 'pool' | 'subtle', globals: object])[] = [
+const runtimes: readonly (readonly [string, engine: 'inline' | 'pool' | 'subtle', runtime: Runtime])[] = [
   ['Node with one core', 'inline', { process: withCores(1) }],
   ['Node with several', 'pool', { process: withCores(8) }],
   ['Node before 20.16', 'subtle', { process: { versions } }],
-  ['a Worker without process', 'subtle', { process: undefined }],
+  ['a Worker without process', 'subtle', {}],
   ['a Worker with a process of its own', 'subtle', { process: { versions: {} } }],
   ['a Worker with a part of Node', 'subtle', { process: { versions, getBuiltinModule: withoutOs } }],
   ['Bun', 'subtle', { process: withCores(1), Bun: {} }],
   ['Deno', 'subtle', { process: withCores(1), Deno: {} }],
 ];
 
-describe.each(runtimes)('on %s a signature', (_, engine, globals) => {
-  let importKey: ImportKey;
+describe.each(runtimes)('on %s a signature', (_, engine, runtime) => {
+  const importKey = chooseEngine(runtime);
 
-  beforeEach(async () => {
-    vi.resetModules();
-    for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value);
-    ({ importKey } = await import('../../src/verify/check-signature.ts'));
-    vi.unstubAllGlobals();
-  });
   afterEach(() => vi.restoreAllMocks());
 
   it(`is checked by the engine ${engine}`, async () => {
