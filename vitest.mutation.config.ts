@@ -10,6 +10,7 @@ const SLOW = [
   'test/examples.test.ts',
   'test/adapters/**',
   'test/properties/cached-and-uncached.test.ts',
+  'test/properties/differential.test.ts',
 ];
 
 export default mergeConfig(base, {
