@@ -45,22 +45,29 @@ declare module 'fastify' {
   }
 }
 
-/** What the hook throws, so that `setErrorHandler` and `@fastify/auth` keep working. Fastify sends `code`, the reason. */
+/**
+ * What the hook throws, so that `setErrorHandler` and `@fastify/auth` keep working: known by its `name`. Fastify itself sends
+ * `statusCode`, `code` (the reason), `error` and `message`; a handler of yours may send `body`. The headers are on the reply.
+ */
 class RefusedRequest extends Error {
   override readonly name = 'RefusedRequest';
   readonly statusCode: number;
   readonly code: Reason;
   readonly reason: Reason;
   readonly headers: Readonly<Record<string, string | string[]>>;
+  readonly body: HttpRefusal['body'];
 
-  constructor({ message, reason }: RejectedToken, status: number, headers: RefusedRequest['headers']) {
+  constructor({ message, reason }: RejectedToken, { status, body }: HttpRefusal, headers: RefusedRequest['headers']) {
     super(message);
     this.statusCode = status;
     this.code = reason;
     this.reason = reason;
     this.headers = headers;
+    this.body = body;
   }
 }
+
+export type { RefusedRequest };
 
 /**
  * Plugin: an `onRequest` hook of its own puts the result on `request.auth` for every request of its scope, and
@@ -82,11 +89,11 @@ export const cognitoGuard: FastifyPluginAsync<CognitoGuardOptions> = async (fast
     return async function requireAuth(request, reply) {
       const { auth, refusal } = await decide(request);
       request.auth = auth;
-      if (refusal === undefined || reply.sent) return;
+      if (refusal === undefined) return;
       const headers = besideOtherChallenges(reply, refusal.headers);
       // On the reply too: a custom error handler loses the error's headers, and the default one sets them once more.
       reply.headers(headers);
-      throw new RefusedRequest(auth, refusal.status, headers);
+      throw new RefusedRequest(auth, refusal, headers);
     } satisfies OnRequestHook;
   });
   fastify.addHook('onRequest', async function authenticate(request) {

@@ -1,5 +1,5 @@
-import { ConfigError, createCognitoVerifier } from 'cognito-guard';
-import cognitoGuard, { cognitoGuard as byName } from 'cognito-guard/fastify';
+import { ConfigError, createCognitoVerifier, REASONS } from 'cognito-guard';
+import cognitoGuard, { cognitoGuard as byName, type RefusedRequest } from 'cognito-guard/fastify';
 import { createTestUserPool } from 'cognito-guard/testing';
 import { fastify, type RouteHandlerMethod } from 'fastify';
 import { describe, expect, it } from 'vitest';
@@ -42,16 +42,18 @@ describe('Fastify 5', () => {
   it('hands a custom error handler the reason, and keeps the challenge on its answer', async () => {
     const { verifier } = await userPool();
     const app = fastify();
-    app.setErrorHandler((error: Error & { reason?: string; statusCode?: number }, _request, reply) =>
-      reply.code(error.statusCode ?? 500).send({ custom: error.reason, headers: Reflect.get(error, 'headers') }),
-    );
+    app.setErrorHandler((error: RefusedRequest, _request, reply) => reply.code(error.statusCode).send({ ...error }));
     await app.register(cognitoGuard, { verifier });
     app.get('/', { onRequest: app.requireAuth() }, async () => 'in');
     const answer = await app.inject('/');
     expect(answer.statusCode).toBe(401);
     expect(answer.headers['www-authenticate']).toBe('Bearer realm="api"');
     expect(answer.json()).toEqual({
-      custom: 'token_missing',
+      name: 'RefusedRequest',
+      statusCode: 401,
+      code: 'token_missing',
+      reason: 'token_missing',
+      body: { error: 'unauthorized', error_description: REASONS.token_missing.message, reason: 'token_missing' },
       headers: { 'Cache-Control': 'no-store', 'WWW-Authenticate': 'Bearer realm="api"' },
     });
   });

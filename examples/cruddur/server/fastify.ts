@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
-import { type IdTokenClaims, toHttpRefusal } from 'cognito-guard';
-import { cognitoGuard } from 'cognito-guard/fastify';
+import type { IdTokenClaims } from 'cognito-guard';
+import { cognitoGuard, type RefusedRequest } from 'cognito-guard/fastify';
 import createFastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { answerForError, NOT_FOUND } from './answer-for-error.ts';
 import type { Verifiers } from './pool-settings.ts';
@@ -9,7 +9,7 @@ import type { Answer, CruddurService } from './service.ts';
 /** Cruddur's API in Fastify. */
 export async function createFastifyServer(service: CruddurService, { access, id }: Verifiers): Promise<Server> {
   const app = createFastify({ bodyLimit: 16_384 });
-  app.setErrorHandler((error, request, reply) => send(reply, refusalOf(request, error) ?? answerForError(error)));
+  app.setErrorHandler((error, _request, reply) => send(reply, refusalOf(error) ?? answerForError(error)));
   app.setNotFoundHandler((_request, reply) => send(reply, NOT_FOUND));
 
   await app.register(async (members) => {
@@ -53,12 +53,11 @@ function idClaimsOf({ auth }: FastifyRequest): IdTokenClaims {
 }
 
 /** What `requireAuth` threw, answered as the other back ends do; its headers are on the reply already. */
-function refusalOf({ auth }: FastifyRequest, error: unknown): Answer | undefined {
-  const { reason } = Object(error) as { reason?: unknown };
+function refusalOf(error: unknown): Answer | undefined {
   // Only its own error: a bug of ours is a 500 for a stranger too.
-  if (reason === undefined || auth.token_valid || auth.reason !== reason) return undefined;
-  const { status, body } = toHttpRefusal(auth);
-  return { status, body };
+  if (!(error instanceof Error) || error.name !== 'RefusedRequest') return undefined;
+  const { statusCode, body } = error as RefusedRequest;
+  return { status: statusCode, body };
 }
 
 function send(reply: FastifyReply, { status, headers = {}, body }: Answer): FastifyReply {
