@@ -20,7 +20,11 @@ export function record<T extends object>(
     throw new ConfigError(`${name} has an unknown member '${unknownName}'; known are: ${allowed.join(', ')}`);
   }
   const missing = Object.keys(given).find((key) => Reflect.get(given, key) === undefined);
-  if (missing !== undefined) throw new ConfigError(`${name}.${missing} is undefined: give it a value, or leave it out`);
+  if (missing !== undefined) {
+    throw new ConfigError(
+      `${name}.${missing} is undefined: was a setting not found? Where it is optional, leave it out`,
+    );
+  }
   // The one cast: members are still unchecked, and each is checked by name where it is read.
   return { __proto__: null, ...defaults, ...given } as unknown as T;
 }

@@ -24,7 +24,7 @@ describe('a record', () => {
     [{ c: 1 }, "options has an unknown member 'c'; known are: a, b"],
     [{ A: 1 }, "options has an unknown member 'A'"],
     [JSON.parse('{"__proto__":1}'), "options has an unknown member '__proto__'"],
-    [{ a: undefined }, 'options.a is undefined: give it a value, or leave it out'],
+    [{ a: undefined }, 'options.a is undefined: was a setting not found? Where it is optional, leave it out'],
   ])('has no other member: %j', (given, message) => {
     refuses(() => record('options', given, ['a', 'b']), message);
   });

@@ -54,6 +54,11 @@ export async function authenticate<Use extends TokenUse, Request extends Request
   request: Request,
   options: AuthenticateOptions<Request> = {},
 ): Promise<VerifyResult<Use>> {
+  if (typeof request !== 'object' || request === null) {
+    throw new ConfigError(
+      'authenticate(verifier, request) needs a request; middleware is in cognito-guard/express and /koa',
+    );
+  }
   return verifyRequest(verifier, request, resolveGetToken(verifier, options), request);
 }
 

@@ -32,6 +32,8 @@ interface ResolvedRequirement {
 
 function requirement(name: string, given: Requirement | undefined, pattern: RegExp): ResolvedRequirement | undefined {
   if (given === undefined) return undefined;
+  if (typeof given !== 'object' || given === null)
+    throw new ConfigError(`${name} must be an array of names, or an object with all or any`);
   const { all, any } = record<{ all?: unknown; any?: unknown }>(name, Array.isArray(given) ? { all: given } : given, [
     'all',
     'any',

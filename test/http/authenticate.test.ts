@@ -40,6 +40,11 @@ describe('authenticate', () => {
     expect(asked).toEqual([]);
   });
 
+  it('says where the middleware is to who takes it for one', async () => {
+    const { verifier } = acceptingVerifier();
+    await expect(authenticate(verifier, undefined as never)).rejects.toThrow('needs a request; middleware is in');
+  });
+
   it('rejects with ConfigError for a wrong option, and does not throw', async () => {
     const { verifier } = acceptingVerifier();
     const answer = authenticate(verifier, requestWith('a'), { realm: 'x' } as object);
