@@ -112,9 +112,10 @@ export async function createSoakPool(userPoolId: string, now: () => number, toke
     async rotate(how: (typeof ROTATIONS)[number]) {
       const [oldest, newest] = keys as [SoakKey, SoakKey];
       const fresh = await makeKey(how === 'same kid' ? newest.kid : undefined);
+      const other = { graceful: newest, abrupt: undefined, 'same kid': oldest }[how] ?? (await makeKey());
+      // At once, when all keys are made: the declared window opens with the first token of a new key.
       previous = keys;
-      keys = { graceful: [newest, fresh], abrupt: [fresh], 'same kid': [oldest, fresh] }[how];
-      if (keys.length < 2) keys = [...keys, await makeKey()];
+      keys = [other, fresh];
       retired.push(...previous.filter((key) => !keys.includes(key)));
       retired.splice(0, retired.length - 4);
       steadySince = performance.now();
