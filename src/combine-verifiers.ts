@@ -3,7 +3,7 @@ import { type CognitoVerifier, orThrow, type TokenVerifier } from './create-veri
 import { ConfigError } from './errors.ts';
 import type { KeyHealth } from './jwks/select-key.ts';
 import type { VerifyResult } from './result.ts';
-import { createTailIndex } from './token-cache.ts';
+import { copyOfTail, createTailIndex } from './token-cache.ts';
 import { readUnverifiedIssuer } from './verify/read-unverified-issuer.ts';
 
 type UseOf<V> = V extends CognitoVerifier<infer Use> ? Use : never;
@@ -50,7 +50,7 @@ export function combineVerifiers<Verifiers extends readonly CognitoVerifier[]>(
     // Any verifier refuses what names no pool of ours, and none asks for keys on its account.
     const verifier = byIssuer.get(originalFormOf(readUnverifiedIssuer(token) ?? '')) ?? fallback;
     const result = await verifier.verify(token);
-    if (result.token_valid) routes.set(token, verifier);
+    if (result.token_valid) routes.set(copyOfTail(token), verifier);
     return result;
   }
 

@@ -15,12 +15,17 @@ export function createTailIndex<Value extends object>(max: number) {
     get: (token: string): Value | undefined => valuesByTail?.get(token.slice(-TAIL_LENGTH)),
     set(token: string, value: Value): void {
       valuesByTail ??= new LRUCache<string, Value>({ max });
-      valuesByTail.set(copyOf(token.slice(-TAIL_LENGTH)), value);
+      valuesByTail.set(token.slice(-TAIL_LENGTH), value);
     },
     delete(token: string): void {
       valuesByTail?.delete(token.slice(-TAIL_LENGTH));
     },
   };
+}
+
+/** For an index that keeps no token: a slice would keep the whole of it alive. */
+export function copyOfTail(token: string): string {
+  return copyOf(token.slice(-TAIL_LENGTH));
 }
 
 /** Verified tokens: the tail finds an entry, the comparison of the whole makes a hit. The tail alone would be a forgery hole. */
@@ -60,7 +65,7 @@ export function createHeaderMemo() {
   };
 }
 
-/** Parsed, and so a text of its own: a slice would keep the whole token alive. */
+/** Parsed, and so a text of its own. */
 function copyOf(base64urlText: string): string {
   return JSON.parse(`"${base64urlText}"`);
 }
