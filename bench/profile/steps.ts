@@ -16,6 +16,8 @@ export const STEPS = [...new Set(Object.values(STEP_BY_FUNCTION))];
 const REST = 'promises, garbage collection, the rest';
 
 export function stepOf({ stack }: Sampled): string {
-  const [outermost] = stack.filter((frame) => Object.hasOwn(STEP_BY_FUNCTION, frame)).slice(-1);
+  // The build numbers functions of one name: decode3.
+  const frames = stack.map((frame) => frame.replace(/\d+$/, ''));
+  const [outermost] = frames.filter((frame) => Object.hasOwn(STEP_BY_FUNCTION, frame)).slice(-1);
   return (outermost === undefined ? undefined : STEP_BY_FUNCTION[outermost]) ?? REST;
 }
