@@ -220,6 +220,20 @@ describe('an unknown kid', () => {
     );
   });
 
+  it('is key_unknown where a younger refresh took over from its own and succeeded', async () => {
+    const { source, give, later, release } = start();
+    await source.ready();
+    give('nothing');
+    const selection = source.select('b', OURS);
+    await settled();
+    // Longer than any deadline: its attempt was frozen, and the next caller starts another.
+    later(7 * SECOND);
+    give('keys', { c: 'n1' });
+    expect(await source.select('c', OURS)).toMatchObject({ n: 'n1' });
+    release();
+    expect(await selection).toMatchObject({ reason: 'key_unknown' });
+  });
+
   it('is keys_unavailable where its refresh outlived the keys', async () => {
     const { source, give, later, release } = start();
     await source.ready();
