@@ -55,9 +55,9 @@ export function createCognitoVerifier<Use extends TokenUse>(
   const keys = createKeySource({ ...config, load, importKey });
   const verifyToken = createTokenVerification(config, keys);
 
-  // The one cast to the caller's types: `tokenUses` has been held against Use, and Custom is the caller's word.
   // A static set is always fresh, and always there.
   const health = staticKeys === undefined ? keys.health : (): KeyHealth => ({ status: 'fresh', ageSeconds: 0 });
+  // The one cast to the caller's types: `tokenUses` has been held against Use, and Custom is the caller's word.
   const verify = verifyToken as CognitoVerifier<Use>['verify'];
   const ready = async () => {
     await keys.ready();
