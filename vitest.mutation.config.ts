@@ -4,13 +4,13 @@ import base from './vitest.config.ts';
 // What Stryker runs for each mutant: everything that is fast and in one process. Tests over real sockets and in child
 // processes take seconds, and a mutant in a child process would not be seen.
 const SLOW = [
-  'test/faults/**',
-  'test/attacks/jwks-transport.test.ts',
-  'test/attacks/flood.test.ts',
+  'test/proofs/faults/**',
+  'test/proofs/attacks/jwks-transport.test.ts',
+  'test/proofs/attacks/flood.test.ts',
   'test/examples.test.ts',
   'test/adapters/**',
-  'test/properties/cached-and-uncached.test.ts',
-  'test/properties/differential.test.ts',
+  'test/proofs/properties/cached-and-uncached.test.ts',
+  'test/proofs/properties/differential.test.ts',
 ];
 
 // What reads the text of the source finds Stryker's instead.

@@ -1,10 +1,10 @@
 import { originalFormOf } from './cognito/user-pool.ts';
 import { type CognitoVerifier, orThrow, type TokenVerifier } from './create-verifier.ts';
 import { ConfigError } from './errors.ts';
-import type { KeyHealth } from './jwks/select-key.ts';
+import type { KeyHealth } from './jwks/key-source.ts';
 import type { VerifyResult } from './result.ts';
-import { copyOfTail, createTailIndex } from './token-cache.ts';
 import { readUnverifiedIssuer } from './verify/read-unverified-issuer.ts';
+import { copyOfTail, createTailIndex } from './verify/token-cache.ts';
 
 type UseOf<V> = V extends CognitoVerifier<infer Use> ? Use : never;
 

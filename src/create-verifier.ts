@@ -1,11 +1,11 @@
 import type { TokenUse } from './cognito/claims.ts';
 import { ConfigError, TokenRejectedError } from './errors.ts';
-import { fetchKeySet, type KeySet, parseKeySet } from './jwks/fetch-jwks.ts';
-import { createKeySource, type KeyHealth } from './jwks/select-key.ts';
-import type { CognitoVerifierOptions } from './options.ts';
-import { resolveOptions } from './resolve-options.ts';
+import { fetchKeySet, type KeySet, parseKeySet } from './jwks/fetch-key-set.ts';
+import { createKeySource, type KeyHealth } from './jwks/key-source.ts';
+import { importKey } from './jwks/rs256-key.ts';
+import { resolveOptions } from './options/resolve-options.ts';
+import type { CognitoVerifierOptions } from './options/verifier-options.ts';
 import type { VerifiedToken, VerifyResult } from './result.ts';
-import { importKey } from './verify/check-signature.ts';
 import { createTokenVerification } from './verify/verify-token.ts';
 
 /** What verifies tokens: of one pool (`createCognitoVerifier`) or of several (`combineVerifiers`). */

@@ -11,14 +11,14 @@ export { type CognitoVerifier, createCognitoVerifier, type TokenVerifier } from 
 export { ConfigError, TokenRejectedError } from './errors.ts';
 export {
   type AuthenticateOptions,
-  authenticate,
+  authenticateRequest,
   type RequireAuthOptions,
   type VerifierLike,
-} from './http/authenticate.ts';
+} from './http/authenticate-request.ts';
 export type { HeadersLike, RequestLike } from './http/bearer-token.ts';
 export { type HttpRefusal, toHttpRefusal } from './http/challenge.ts';
 export type { Guard, Requirement } from './http/guards.ts';
-export type { KeyHealth } from './jwks/select-key.ts';
-export type { CognitoVerifierOptions, VerifierEvent } from './options.ts';
+export type { KeyHealth } from './jwks/key-source.ts';
+export type { CognitoVerifierOptions, VerifierEvent } from './options/verifier-options.ts';
 export { REASONS, type Reason, type ReasonRow } from './reasons.ts';
 export type { RejectedToken, VerifiedToken, VerifyResult } from './result.ts';

@@ -122,7 +122,7 @@ describe("the README's code", () => {
     const names = rowsOf('Options').flatMap(([option = '']) =>
       [...option.matchAll(/`([\w.]+)`/g)].map(([, name]) => name),
     );
-    const source = readFileSync(inRepository('src/resolve-options.ts'), 'utf8');
+    const source = readFileSync(inRepository('src/options/resolve-options.ts'), 'utf8');
     const [, members = ''] = /OPTION_NAMES = Object\.keys\(\{([^}]+)\}/.exec(source) ?? [];
     const known = [...members.matchAll(/(\w+): true/g)].map(([, name]) => name);
     expect(new Set(names.map((name) => name?.split('.')[0]))).toEqual(new Set(known));

@@ -18,7 +18,7 @@ describe('the names of each entry', () => {
         'ConfigError',
         'REASONS',
         'TokenRejectedError',
-        'authenticate',
+        'authenticateRequest',
         'combineVerifiers',
         'createCognitoVerifier',
         'toHttpRefusal',
@@ -28,7 +28,7 @@ describe('the names of each entry', () => {
     ['cognito-guard/fastify', fastify, ['cognitoGuard', 'default']],
     ['cognito-guard/koa', koa, ['authenticate', 'requireAuth']],
     ['cognito-guard/fetch', fetch, ['authenticate', 'requireAuth']],
-    ['cognito-guard/testing', testing, ['createTestUserPool']],
+    ['cognito-guard/testing', testing, ['createTestUserPool', 'tamper']],
   ])('%s', (_, entry, names) => {
     expect(Object.keys(entry).sort()).toEqual(names);
   });

@@ -1,6 +1,6 @@
 import {
   type AccessTokenClaims,
-  authenticate,
+  authenticateRequest,
   type CognitoVerifier,
   combineVerifiers,
   createCognitoVerifier,
@@ -192,7 +192,7 @@ describe('the adapters', () => {
   });
 
   it('are a few lines over the root', async () => {
-    const auth = await authenticate(access, { headers: { authorization: 'Bearer x' } });
+    const auth = await authenticateRequest(access, { headers: { authorization: 'Bearer x' } });
     expectTypeOf(auth).toEqualTypeOf<VerifyResult<'access'>>();
     if (!auth.token_valid) expectTypeOf(toHttpRefusal(auth).status).toEqualTypeOf<400 | 401 | 403 | 503>();
     // @ts-expect-error a good token is not refused

@@ -5,10 +5,10 @@ import {
   createAuthenticate,
   createRequireAuth,
   type VerifierLike,
-} from '../http/authenticate.ts';
+} from '../http/authenticate-request.ts';
 import type { HttpRefusal } from '../http/challenge.ts';
 import type { Guard } from '../http/guards.ts';
-import { record } from '../option-checks.ts';
+import { record } from '../options/option-checks.ts';
 import type { Reason } from '../reasons.ts';
 import type { RejectedToken, VerifyResult } from '../result.ts';
 

@@ -5,7 +5,7 @@ import {
   createRequireAuth,
   type RequireAuthOptions,
   type VerifierLike,
-} from '../http/authenticate.ts';
+} from '../http/authenticate-request.ts';
 import type { VerifiedToken, VerifyResult } from '../result.ts';
 
 /**

@@ -5,7 +5,7 @@ import {
   createRequireAuth,
   type RequireAuthOptions,
   type VerifierLike,
-} from '../http/authenticate.ts';
+} from '../http/authenticate-request.ts';
 import type { RequestLike } from '../http/bearer-token.ts';
 import type { HttpRefusal } from '../http/challenge.ts';
 import type { VerifyResult } from '../result.ts';

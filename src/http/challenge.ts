@@ -1,4 +1,4 @@
-import { record } from '../option-checks.ts';
+import { record } from '../options/option-checks.ts';
 import { REASONS, type ReasonRow } from '../reasons.ts';
 import type { RejectedToken } from '../result.ts';
 import { type Guard, type ResolvedGuard, resolveGuard } from './guards.ts';

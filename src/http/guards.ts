@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors.ts';
-import { record } from '../option-checks.ts';
+import { record } from '../options/option-checks.ts';
 import { type RejectedToken, reject } from '../result.ts';
 
 /** What a token must hold: a plain array means all of it. */

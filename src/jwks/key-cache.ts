@@ -1,5 +1,6 @@
-import type { VerifierEvent } from '../options.ts';
-import type { KeySet } from './fetch-jwks.ts';
+import type { VerifierEvent } from '../options/verifier-options.ts';
+import type { KeySet } from './fetch-key-set.ts';
+import type { VerificationKey } from './rs256-key.ts';
 
 // Invariant: the cached set is always one whole authoritative answer. While (kid, n) is unchanged the same key object is
 // kept, so that object identity means "still trusted"; a key that leaves the set is gone from that moment.
@@ -18,12 +19,6 @@ export interface Attempt {
   readonly askedBy: 'age' | 'kid';
   readonly ended: Promise<void>;
   state: 'pending' | 'succeeded' | 'failed';
-}
-
-/** An imported public key. */
-export interface VerificationKey {
-  /** Whether the signature over `header.payload` is this key's. */
-  verifies(signingInput: string, signature: Uint8Array): boolean | Promise<boolean>;
 }
 
 export interface KeyCacheOptions {

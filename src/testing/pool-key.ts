@@ -1,5 +1,7 @@
 import { base64url, exportJWK, generateKeyPair } from 'jose';
-import type { Overrides } from './create-test-user-pool.ts';
+
+/** Claims or header parameters to set; `undefined` removes one. */
+export type Overrides = Readonly<Record<string, unknown>>;
 
 /** A key of the set, with the members that Cognito publishes. */
 export interface PublicJwk {
@@ -28,7 +30,7 @@ export async function createPoolKey() {
 }
 
 /** JSON as Cognito writes it, with escaped slashes. */
-function segment(json: object): string {
+export function segment(json: object): string {
   return base64url.encode(JSON.stringify(json).replaceAll('/', '\\/'));
 }
 

@@ -1,5 +1,5 @@
+import type { VerifierConfig } from '../options/resolve-options.ts';
 import type { Reason } from '../reasons.ts';
-import type { VerifierConfig } from '../resolve-options.ts';
 
 type UncheckedClaims = Readonly<Record<string, unknown>>;
 type Policy = Pick<

@@ -1,6 +1,6 @@
 import { type RejectedToken, reject } from '../result.ts';
-import type { HeaderMemo } from '../token-cache.ts';
 import { bytesOf } from './base64url.ts';
+import type { HeaderMemo } from './token-cache.ts';
 
 /** Cognito's header holds `kid` and `alg` and has about 90 characters. The bound keeps a hostile one cheap to parse. */
 const MAX_HEADER_LENGTH = 2_048;

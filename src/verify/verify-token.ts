@@ -1,12 +1,12 @@
-import type { VerificationKey } from '../jwks/key-cache.ts';
-import type { KeySelection, KeySource } from '../jwks/select-key.ts';
-import type { VerifierConfig } from '../resolve-options.ts';
+import type { KeySelection, KeySource } from '../jwks/key-source.ts';
+import type { VerificationKey } from '../jwks/rs256-key.ts';
+import type { VerifierConfig } from '../options/resolve-options.ts';
 import { isRejected, type RejectedToken, reject, type VerifiedToken, type VerifyResult } from '../result.ts';
-import { createHeaderMemo, createTokenCache } from '../token-cache.ts';
 import { checkClaims, checkValidityPeriod } from './check-claims.ts';
 import { type DecodedToken, decode, parseJsonObject } from './decode.ts';
 import { freezeClaims } from './freeze-claims.ts';
 import { readUnverifiedIssuer } from './read-unverified-issuer.ts';
+import { createHeaderMemo, createTokenCache } from './token-cache.ts';
 
 type UncheckedClaims = Readonly<Record<string, unknown>>;
 

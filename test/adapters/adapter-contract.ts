@@ -10,9 +10,9 @@ import {
 } from 'cognito-guard';
 import { createTestUserPool, type TestUserPool, type TestUserPoolServer } from 'cognito-guard/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { BAD_TOKENS, GOOD_CLAIMS, goodToken, NOW, now, POLICY } from '../bad-tokens.ts';
-import { EXPECTED_MESSAGES, EXPECTED_REFUSALS } from '../http/expected-refusals.ts';
-import { type Answer, type RunningServer, serve } from './loopback.ts';
+import { BAD_TOKENS, GOOD_CLAIMS, goodToken, NOW, now, POLICY } from '../support/bad-tokens.ts';
+import { EXPECTED_MESSAGES, EXPECTED_REFUSALS } from '../support/expected-refusals.ts';
+import { type Answer, type RunningServer, serve } from '../support/loopback.ts';
 
 /**
  * The application that every adapter must be able to make. Its routes: `/open` is behind authenticate, `/closed` behind

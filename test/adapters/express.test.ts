@@ -4,8 +4,8 @@ import { createTestUserPool } from 'cognito-guard/testing';
 import express5, { type ErrorRequestHandler, type Request, type RequestHandler } from 'express';
 import express4 from 'express4';
 import { describe, expect, it } from 'vitest';
+import { serve } from '../support/loopback.ts';
 import { type AppUnderTest, adapterContract, HANDLER_ERROR, pageFor } from './adapter-contract.ts';
-import { serve } from './loopback.ts';
 
 async function userPool() {
   const pool = await createTestUserPool();

@@ -4,8 +4,8 @@ import { createTestUserPool } from 'cognito-guard/testing';
 import koa3, { type Middleware, type ParameterizedContext } from 'koa';
 import koa2 from 'koa2';
 import { describe, expect, it } from 'vitest';
+import { serve } from '../support/loopback.ts';
 import { type AppUnderTest, adapterContract, HANDLER_ERROR, pageFor } from './adapter-contract.ts';
-import { serve } from './loopback.ts';
 
 describe.each([
   ['Koa 3', koa3],

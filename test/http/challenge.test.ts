@@ -2,7 +2,7 @@ import { ConfigError, type Reason, type RejectedToken, toHttpRefusal } from 'cog
 import { describe, expect, it } from 'vitest';
 import { refusalOf } from '../../src/http/challenge.ts';
 import { type Guard, resolveGuard } from '../../src/http/guards.ts';
-import { EXPECTED_MESSAGES, EXPECTED_REFUSALS } from './expected-refusals.ts';
+import { EXPECTED_MESSAGES, EXPECTED_REFUSALS } from '../support/expected-refusals.ts';
 
 const rejected = (reason: Reason, more: object = {}): RejectedToken => ({
   token_valid: false,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createKeyCache } from '../../src/jwks/key-cache.ts';
-import { HOUR, MINUTE, OUTAGE, SECOND, scriptedKeyServer, settled } from './scripted-key-server.ts';
+import { HOUR, MINUTE, OUTAGE, SECOND, scriptedKeyServer, settled } from '../support/scripted-key-server.ts';
 
 function start(initial?: Readonly<Record<string, string>>) {
   const server = scriptedKeyServer(initial);

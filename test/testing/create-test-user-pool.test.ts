@@ -2,7 +2,7 @@ import { ConfigError, createCognitoVerifier } from 'cognito-guard';
 import { createTestUserPool, type TestUserPool } from 'cognito-guard/testing';
 import { compactVerify, importJWK } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { NOW, NOW_SECONDS, now } from '../bad-tokens.ts';
+import { NOW, NOW_SECONDS, now } from '../support/bad-tokens.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const decoded = (token: string) =>

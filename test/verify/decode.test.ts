@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createHeaderMemo } from '../../src/token-cache.ts';
 import { decode, parseJsonObject } from '../../src/verify/decode.ts';
+import { createHeaderMemo } from '../../src/verify/token-cache.ts';
 
 const encoded = (text: string | Uint8Array) => Buffer.from(text).toString('base64url');
 const tokenWith = (header: unknown) =>

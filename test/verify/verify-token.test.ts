@@ -1,7 +1,7 @@
 import { type CognitoVerifierOptions, createCognitoVerifier, REASONS } from 'cognito-guard';
 import { createTestUserPool, type TestUserPool } from 'cognito-guard/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { BAD_TOKENS, GOOD_CLAIMS, goodToken, NOW, NOW_SECONDS, now, POLICY } from '../bad-tokens.ts';
+import { BAD_TOKENS, GOOD_CLAIMS, goodToken, NOW, NOW_SECONDS, now, POLICY } from '../support/bad-tokens.ts';
 
 let pool: TestUserPool;
 beforeAll(async () => {

@@ -1,0 +1,53 @@
+import type { TokenUse } from '../cognito/claims.ts';
+
+/** What `onEvent` hears. No token, claim or unverified `kid` is ever in one. */
+export type VerifierEvent =
+  | { readonly type: 'keys_changed'; readonly added: readonly string[]; readonly removed: readonly string[] }
+  | { readonly type: 'key_refresh_failed'; readonly cause: unknown };
+
+/** Options of `createCognitoVerifier`. All are checked once, at creation. */
+export interface CognitoVerifierOptions<Use extends TokenUse = TokenUse> {
+  /** The user pool's ID, such as `eu-west-1_AbCdEf123`. With `issuer`, an emulator's looser form as well. */
+  readonly userPoolId: string;
+  /** The app client ID, or several; `'any'` turns the check off. Compared with `client_id` (access) or `aud` (ID). */
+  readonly clientId: string | readonly string[];
+  /** The kind of token to accept: `'access'`, `'id'`, or both as an array. */
+  readonly tokenUse: Use | readonly Use[];
+  /**
+   * The resource that access tokens must be bound to: compared exactly with `aud`. Machine tokens carry none and never
+   * pass; ID tokens are not asked.
+   * @see RFC 8707, https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html
+   */
+  readonly audience?: string;
+  /**
+   * For emulators: accept this `iss` alone, with its keys at `{issuer}/.well-known/jwks.json`. `http:` on loopback only.
+   * Emulators sign with publicly known keys, so never set it in production.
+   */
+  readonly issuer?: string;
+  /** Where to fetch the keys instead: a proxy, a VPC endpoint, an emulator. `http:` on loopback only. */
+  readonly jwksUri?: string;
+  /** A static key set (RFC 7517 section 5): no network at all. */
+  readonly jwks?: { readonly keys: readonly object[] };
+  readonly keys?: {
+    /** How long old keys serve while the key endpoint is down. Seconds, 900 to 2,592,000; default 86,400. */
+    readonly maxStaleSeconds?: number;
+    /** Deadline of one key refresh, both hosts and the second try included. Whole milliseconds, 1 to 60,000; default 5,000. */
+    readonly fetchTimeoutMs?: number;
+  };
+  /** Verified tokens to remember: `{ max }`, default 1,000; `false` keeps no token text. */
+  readonly tokenCache?: { readonly max: number } | false;
+  /**
+   * Clock difference to forgive when judging `exp` and `nbf`. Seconds, 0 to 3,600; default 0.
+   * A token is expired from `exp + clockToleranceSeconds` on.
+   * @see RFC 7519 sections 4.1.4 and 4.1.5 (AWS states no allowance for Cognito)
+   */
+  readonly clockToleranceSeconds?: number;
+  /** Longest token to look at, in characters, 65,536 at most; default 16,384: what Node can receive in all headers. */
+  readonly maxTokenLength?: number;
+  /** Hears of changed keys and failed refreshes. What it throws or rejects changes no answer. */
+  readonly onEvent?: (event: VerifierEvent) => unknown;
+  /** The `fetch` to use; by default the platform's, looked up at each call. Must answer with a web `Response`. */
+  readonly fetch?: typeof globalThis.fetch;
+  /** The clock, in milliseconds since 1970; default `Date.now`. */
+  readonly now?: () => number;
+}

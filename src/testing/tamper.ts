@@ -1,0 +1,15 @@
+import { base64url } from 'jose';
+import { type Overrides, segment } from './pool-key.ts';
+
+/**
+ * A forgery: the token with other claims and the signature that it had before, as an attacker would send it to become
+ * an administrator. Every verifier must refuse it as `signature_invalid`.
+ *
+ * @param token a signed JWT
+ * @param claims what to set in the payload; `undefined` removes a claim
+ */
+export function tamper(token: string, claims: Overrides = { 'cognito:groups': ['admins'] }): string {
+  const [header, payload = '', signature] = token.split('.');
+  const signed = JSON.parse(new TextDecoder().decode(base64url.decode(payload)));
+  return [header, segment({ ...signed, ...claims }), signature].join('.');
+}

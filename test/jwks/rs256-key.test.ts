@@ -1,0 +1,96 @@
+import nodeCrypto from 'node:crypto';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { chooseEngine, type Runtime } from '../../src/jwks/rs256-key.ts';
+
+const RS256 = 'RSASSA-PKCS1-v1_5';
+const encode = (text: string) => new TextEncoder().encode(text);
+
+async function signer() {
+  const parameters = { name: RS256, hash: 'SHA-256', modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) };
+  const { publicKey, privateKey } = await crypto.subtle.generateKey(parameters, true, ['sign', 'verify']);
+  const { n = '' } = await crypto.subtle.exportKey('jwk', publicKey);
+  const sign = async (text: string) => new Uint8Array(await crypto.subtle.sign(RS256, privateKey, encode(text)));
+  return { n, sign };
+}
+
+const { getBuiltinModule, versions } = process;
+
+function withCores(cores: number) {
+  const lookUp = (name: string) =>
+    name === 'node:os' ? { availableParallelism: () => cores } : getBuiltinModule(name);
+  return { versions, getBuiltinModule: lookUp };
+}
+
+const withoutOs = (name: string) => (name === 'node:os' ? undefined : getBuiltinModule(name));
+
+/** What the runtime offers, and which engine follows from it. */
+const runtimes: readonly (readonly [string, engine: 'inline' | 'pool' | 'subtle', runtime: Runtime])[] = [
+  ['Node with one core', 'inline', { process: withCores(1) }],
+  ['Node with several', 'pool', { process: withCores(8) }],
+  ['Node before 20.16', 'subtle', { process: { versions } }],
+  ['a Worker without process', 'subtle', {}],
+  ['a Worker with a process of its own', 'subtle', { process: { versions: {} } }],
+  ['a Worker with a part of Node', 'subtle', { process: { versions, getBuiltinModule: withoutOs } }],
+  ['Bun', 'subtle', { process: withCores(1), Bun: {} }],
+  ['Deno', 'subtle', { process: withCores(1), Deno: {} }],
+];
+
+describe.each(runtimes)('on %s a signature', (_, engine, runtime) => {
+  // Called in each test: what runs while tests are collected is no test's doing.
+  const importKey: ReturnType<typeof chooseEngine> = (n) => chooseEngine(runtime)(n);
+
+  afterEach(() => vi.restoreAllMocks());
+
+  it(`is checked by the engine ${engine}`, async () => {
+    const { n, sign } = await signer();
+    const signature = await sign('a.b');
+    const key = await importKey(n);
+    const [subtle, node] = [vi.spyOn(crypto.subtle, 'verify'), vi.spyOn(nodeCrypto, 'verify')];
+    const holds = key.verifies('a.b', signature);
+    expect(typeof holds === 'boolean').toBe(engine === 'inline');
+    expect(await holds).toBe(true);
+    expect([subtle.mock.calls.length, node.mock.calls.length]).toEqual(engine === 'subtle' ? [1, 0] : [0, 1]);
+  });
+
+  it('holds for what was signed, and for nothing else', async () => {
+    const [{ n, sign }, other] = [await signer(), await signer()];
+    const bytes = await sign('a.b');
+    const key = await importKey(n);
+    expect(await key.verifies('a.b', bytes)).toBe(true);
+    const forgeries: readonly (readonly [string, Uint8Array])[] = [
+      ['a.c', bytes],
+      ['a.b.', bytes],
+      ['', bytes],
+      ['a.b', bytes.map((byte, at) => (at === 100 ? byte ^ 1 : byte))],
+      ['a.b', bytes.subarray(1)],
+      ['a.b', Uint8Array.of(0, ...bytes)],
+      ['a.b', Uint8Array.of(...bytes, 0)],
+      ['a.b', Uint8Array.of(1)],
+      ['a.b', new Uint8Array(0)],
+      ['a.b', new Uint8Array(256)],
+      ['a.b', new Uint8Array(256).fill(255)],
+      ['a.b', await other.sign('a.b')],
+    ];
+    for (const [input, signature] of forgeries) expect(await key.verifies(input, signature)).toBe(false);
+  });
+});
+
+it('that the engine could not check is its error, and no judgement about the token', async () => {
+  const failure = new Error('out of memory');
+  const broken = {
+    ...nodeCrypto,
+    verify: (...args: readonly unknown[]) => (args.at(-1) as (error: Error) => void)(failure),
+  };
+  const process = {
+    versions,
+    getBuiltinModule: (name: string) => (name === 'node:crypto' ? broken : withCores(8).getBuiltinModule(name)),
+  };
+  vi.resetModules();
+  vi.stubGlobal('process', process);
+  const { importKey } = await import('../../src/jwks/rs256-key.ts');
+  vi.unstubAllGlobals();
+  const { n, sign } = await signer();
+  const key = await importKey(n);
+  const signature = await sign('a.b');
+  await expect((async () => key.verifies('a.b', signature))()).rejects.toBe(failure);
+});

@@ -1,0 +1,37 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { createCognitoVerifier } from '../../../src/index.ts';
+import { createTestUserPool } from '../../../src/testing/create-test-user-pool.ts';
+import { collectedHeap } from '../../support/collected-heap.ts';
+
+// Run as a program with the address of a key endpoint that misbehaves: what does one refused key set cost?
+
+const jwksUri = process.argv[2] ?? '';
+const pool = await createTestUserPool();
+const token = await pool.accessToken();
+const verifierOf = (uri: string) =>
+  createCognitoVerifier({ ...pool.verifierOptions, fetch: globalThis.fetch, tokenUse: 'access', jwksUri: uri });
+
+// First requests that are good, until the machinery of fetch has taken the memory that it keeps: none of it is counted.
+const local = await pool.listen();
+for (let round = 0; round < 100; round += 1) await verifierOf(local.jwksUri).verify(token);
+await local.close();
+await collectedHeap();
+
+const baseline = process.memoryUsage.rss();
+let peak = baseline;
+const sampler = setInterval(() => {
+  peak = Math.max(peak, process.memoryUsage.rss());
+}, 2);
+const delays = monitorEventLoopDelay({ resolution: 1 });
+delays.enable();
+const result = await verifierOf(jwksUri).verify(token);
+// What a careless reader would still be receiving shows up here.
+await new Promise((resolve) => setTimeout(resolve, 300));
+delays.disable();
+clearInterval(sampler);
+process.send?.({
+  outcome: result.token_valid ? 'accepted' : result.reason,
+  peakRssBytes: peak - baseline,
+  longestBlockMs: delays.max / 1e6,
+});
+process.disconnect?.();

@@ -1,0 +1,41 @@
+import { type CognitoVerifierOptions, createCognitoVerifier, type VerifierEvent } from 'cognito-guard';
+import type { TestUserPool } from 'cognito-guard/testing';
+import { START } from '../../support/served-pool.ts';
+import { type FaultServer, startFaultServer } from './fault-server.ts';
+
+export type SocketStage = Awaited<ReturnType<typeof openStage>>;
+
+/** A verifier whose keys come over a real socket, with a clock that the test moves on top of the real one. */
+export async function openStage(
+  pool: TestUserPool,
+  options: Partial<CognitoVerifierOptions<'access'>> = {},
+  server?: FaultServer,
+) {
+  const endpoint = server ?? (await startFaultServer(() => pool.jwks));
+  const startedAt = performance.now();
+  const clock = { offsetMs: 0 };
+  const events: VerifierEvent[] = [];
+  const verifier = createCognitoVerifier({
+    userPoolId: pool.userPoolId,
+    clientId: pool.clientId,
+    tokenUse: 'access',
+    jwksUri: endpoint.jwksUri,
+    // The attempt's deadlines are real time, so this clock runs with it.
+    now: () => START + clock.offsetMs + performance.now() - startedAt,
+    onEvent: (event) => events.push(event),
+    ...options,
+  });
+
+  return {
+    endpoint,
+    verifier,
+    clock,
+    events,
+    async outcomeOf(token: string): Promise<{ readonly outcome: string; readonly ms: number }> {
+      const start = performance.now();
+      const result = await verifier.verify(token);
+      return { outcome: result.token_valid ? 'accepted' : result.reason, ms: performance.now() - start };
+    },
+    close: () => endpoint.close(),
+  };
+}

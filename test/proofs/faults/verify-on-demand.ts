@@ -1,0 +1,19 @@
+import { once } from 'node:events';
+import { createCognitoVerifier } from '../../../src/index.ts';
+
+// Run as a program: gets an address and a token once, then verifies it each time it is told to.
+
+const [asked] = (await once(process, 'message')) as [{ jwksUri: string; token: string; fetchTimeoutMs: number }];
+const verifier = createCognitoVerifier({
+  userPoolId: 'us-east-1_TestPool1',
+  clientId: '1example23456789abcdefghij',
+  tokenUse: 'access',
+  jwksUri: asked.jwksUri,
+  keys: { fetchTimeoutMs: asked.fetchTimeoutMs },
+});
+process.on('message', async () => {
+  const start = performance.now();
+  const result = await verifier.verify(asked.token);
+  process.send?.({ outcome: result.token_valid ? 'accepted' : result.reason, ms: performance.now() - start });
+});
+process.send?.('ready');

@@ -1,0 +1,88 @@
+import { vi } from 'vitest';
+import type { KeySet } from '../../../src/jwks/fetch-key-set.ts';
+
+// What KEYS promise, told again without the library's words: who may ask when, and which key is trusted at which moment.
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+export const DEADLINE_MS = 5 * SECOND;
+export const MAX_STALE_MS = 24 * 60 * MINUTE;
+export const HARD_AGE_MS = 15 * MINUTE;
+export const SOFT_AGE_MS = 5 * MINUTE;
+
+export type Endpoint =
+  | { readonly kind: 'answers'; readonly keys: KeySet; readonly afterMs: number }
+  | { readonly kind: 'fails'; readonly afterMs: number }
+  | { readonly kind: 'hangs' };
+
+interface SeenAttempt {
+  readonly startedAt: number;
+  readonly askedFor: 'age' | 'unknown kid';
+  state: 'pending' | 'succeeded' | 'failed';
+}
+
+export interface KeyModel {
+  endpoint: Endpoint;
+  /** Why the call that runs now may ask. */
+  asking: SeenAttempt['askedFor'];
+  readonly attempts: SeenAttempt[];
+  readonly violations: string[];
+  lastGood?: { readonly startedAt: number; readonly keys: KeySet };
+}
+
+export function createKeyModel(): KeyModel {
+  return { endpoint: { kind: 'hangs' }, asking: 'age', attempts: [], violations: [] };
+}
+
+export function ageOf({ lastGood }: KeyModel): number {
+  if (lastGood === undefined) return Number.POSITIVE_INFINITY;
+  const elapsed = Date.now() - lastGood.startedAt;
+  return elapsed >= 0 ? elapsed : HARD_AGE_MS;
+}
+
+export const isUsable = (model: KeyModel) => ageOf(model) <= MAX_STALE_MS;
+
+export function isTrusted(model: KeyModel, kid: string, n: string): boolean {
+  return isUsable(model) && model.lastGood?.keys.get(kid) === n;
+}
+
+function gapAfter(model: KeyModel, { state, askedFor }: SeenAttempt): number {
+  if (state === 'pending') return DEADLINE_MS + SECOND;
+  if (state === 'failed') return isUsable(model) ? 10 * SECOND : SECOND;
+  return askedFor === 'unknown kid' ? 10 * SECOND : 0;
+}
+
+/** A clock that was set back opens the gate. */
+export function isGateOpen(model: KeyModel): boolean {
+  const previous = model.attempts.at(-1);
+  if (previous === undefined) return true;
+  const elapsed = Date.now() - previous.startedAt;
+  return elapsed < 0 || elapsed >= gapAfter(model, previous);
+}
+
+/** The loader that the library is given: it watches the gate and behaves as the endpoint of the moment. */
+export function load(model: KeyModel): Promise<KeySet> {
+  if (!isGateOpen(model)) model.violations.push(`an attempt too soon after a ${model.attempts.at(-1)?.state} one`);
+  const attempt: SeenAttempt = { startedAt: Date.now(), askedFor: model.asking, state: 'pending' };
+  model.attempts.push(attempt);
+  const { endpoint } = model;
+  if (endpoint.kind === 'hangs') return new Promise(() => {});
+  return new Promise((resolve, fail) => {
+    setTimeout(() => {
+      // An attempt that another has taken over was frozen: what it brings now must be dropped.
+      const isAbandoned = model.attempts.at(-1) !== attempt;
+      if (!isAbandoned) attempt.state = endpoint.kind === 'fails' ? 'failed' : 'succeeded';
+      if (endpoint.kind === 'fails') {
+        fail(new Error('The endpoint fails'));
+        return;
+      }
+      if (!isAbandoned) model.lastGood = { startedAt: attempt.startedAt, keys: endpoint.keys };
+      resolve(endpoint.keys);
+    }, endpoint.afterMs);
+  });
+}
+
+/** Lets everything run that is due now. */
+export async function settle(): Promise<void> {
+  await vi.advanceTimersByTimeAsync(0);
+}

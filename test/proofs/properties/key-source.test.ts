@@ -1,0 +1,227 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { createKeySource, type KeySelection, type KeySource } from '../../../src/jwks/key-source.ts';
+import { START } from '../../support/served-pool.ts';
+import {
+  ageOf,
+  createKeyModel,
+  DEADLINE_MS,
+  type Endpoint,
+  HARD_AGE_MS,
+  isGateOpen,
+  isTrusted,
+  isUsable,
+  type KeyModel,
+  load,
+  MAX_STALE_MS,
+  SOFT_AGE_MS,
+  settle,
+} from './key-source-model.ts';
+import { runs, TIMEOUT_MS } from './runs.ts';
+
+/** Longer than any caller may be held. */
+const LONGEST_WAIT_MS = DEADLINE_MS + 1_500;
+const MINUTE = 60_000;
+const keyOf = new WeakMap<object, string>();
+
+interface Real {
+  readonly source: KeySource;
+  readonly calls: Promise<void>[];
+}
+type Command = fc.AsyncCommand<KeyModel, Real>;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function createReal(model: KeyModel): Real {
+  const source = createKeySource({
+    load: () => load(model),
+    importKey: async (n) => {
+      const key = { verifies: () => true };
+      keyOf.set(key, n);
+      return key;
+    },
+    now: () => Date.now(),
+    fetchTimeoutMs: DEADLINE_MS,
+    maxStaleMs: MAX_STALE_MS,
+    onEvent: () => {},
+  });
+  return { source, calls: [] };
+}
+
+const always = () => true;
+
+const moveClock = (ms: number): Command => ({
+  check: always,
+  run: async () => {
+    vi.setSystemTime(Date.now() + ms);
+    await settle();
+  },
+  toString: () => `moveClock(${ms})`,
+});
+
+const letTimePass = (ms: number): Command => ({
+  check: always,
+  run: async () => {
+    await vi.advanceTimersByTimeAsync(ms);
+  },
+  toString: () => `letTimePass(${ms})`,
+});
+
+const setEndpoint = (endpoint: Endpoint): Command => ({
+  check: always,
+  run: async (model) => {
+    model.endpoint = endpoint;
+  },
+  toString: () => `setEndpoint(${endpoint.kind}, ${JSON.stringify([...('keys' in endpoint ? endpoint.keys : [])])})`,
+});
+
+const call = (kid: string, times: number): Command => ({
+  check: always,
+  run: async (model, { source, calls }) => {
+    const isKnown = isUsable(model) && model.lastGood?.keys.has(kid) === true;
+    const mustNotWait = isKnown && ageOf(model) < HARD_AGE_MS;
+    const mustAsk = isGateOpen(model) && (!isKnown || ageOf(model) >= SOFT_AGE_MS);
+    const attemptsBefore = model.attempts.length;
+    model.asking = isUsable(model) && !isKnown ? 'unknown kid' : 'age';
+    for (let caller = 0; caller < times; caller += 1) {
+      const selection = source.select(kid, always, Date.now());
+      if (mustNotWait && selection instanceof Promise) model.violations.push('a known kid waited under the hard age');
+      calls.push(judge(model, kid, selection));
+    }
+    // Before any timer fires: an answer that comes at once may open the gate again.
+    await Promise.resolve().then(() => {});
+    if (model.attempts.length - attemptsBefore !== Number(mustAsk))
+      model.violations.push('asked or not, against the rule');
+    await settle();
+  },
+  toString: () => `call(${kid} x ${times})`,
+});
+
+const foreign = (kid: string): Command => ({
+  check: (model) => !(isUsable(model) && model.lastGood?.keys.has(kid)),
+  run: async (model, { source }) => {
+    const before = model.attempts.length;
+    expect(await source.select(kid, () => false, Date.now())).toMatchObject({ reason: 'issuer_unknown' });
+    await settle();
+    expect(model.attempts).toHaveLength(before);
+  },
+  toString: () => `foreign(${kid})`,
+});
+
+/** Holds an answer against the model of the very moment at which it is given. */
+async function judge(model: KeyModel, kid: string, selection: KeySelection | Promise<KeySelection>): Promise<void> {
+  const latestAtCall = () => model.attempts.at(-1);
+  let mine: ReturnType<typeof latestAtCall>;
+  const remember = Promise.resolve().then(() => {
+    mine = latestAtCall();
+  });
+  const answer = selection instanceof Promise ? await selection : selection;
+  const { violations } = model;
+  if (!('reason' in answer)) {
+    if (!isTrusted(model, kid, keyOf.get(answer) ?? '')) violations.push(`a key for ${kid} that is not trusted now`);
+    return;
+  }
+  await remember;
+  if (answer.reason === 'key_unknown') {
+    if (!isUsable(model) || model.lastGood?.keys.has(kid)) violations.push(`${kid} called unknown`);
+    // Its own attempt, or the one that took over from it.
+    const succeeded = [mine, model.attempts.at(-1)].some((attempt) => attempt?.state === 'succeeded');
+    if (!succeeded) violations.push('called unknown without a success');
+  } else if (answer.reason === 'keys_unavailable') {
+    if (mine?.state === 'succeeded' && isUsable(model)) violations.push('unavailable after a success');
+    if (isUsable(model) && model.lastGood?.keys.has(kid)) violations.push(`unavailable though ${kid} is at hand`);
+    if (!((answer.retryAfterSeconds ?? 0) >= 1)) violations.push('no word when to come back');
+  } else violations.push(`an odd reason: ${answer.reason}`);
+}
+
+const kids = ['a', 'b', 'c'] as const;
+const keySet = fc
+  .uniqueArray(fc.tuple(fc.constantFrom(...kids), fc.constantFrom('n1', 'n2')), {
+    minLength: 1,
+    selector: ([kid]) => kid,
+  })
+  .map((entries): ReadonlyMap<string, string> => new Map(entries));
+const delay = fc.constantFrom(0, 10, 1_000, 2_000, 4_900);
+const endpoint: fc.Arbitrary<Endpoint> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('answers' as const), keys: keySet, afterMs: delay }) },
+  fc.record({ kind: fc.constant('fails' as const), afterMs: delay }),
+  fc.constant({ kind: 'hangs' as const }),
+);
+const jumps = fc.constantFrom(
+  1,
+  999,
+  1_000,
+  6_000,
+  10_000,
+  4 * MINUTE,
+  6 * MINUTE,
+  16 * MINUTE,
+  120 * MINUTE,
+  25 * 60 * MINUTE,
+  -1,
+  -MINUTE,
+  -26 * 60 * MINUTE,
+);
+
+const commands = fc.commands(
+  [
+    jumps.map(moveClock),
+    fc.constantFrom(1, 100, 1_500, 5_000, 6_000, 11_000).map(letTimePass),
+    endpoint.map(setEndpoint),
+    fc.tuple(fc.constantFrom(...kids, 'never'), fc.constantFrom(1, 5)).map(([kid, times]) => call(kid, times)),
+    fc.constantFrom(...kids, 'never').map(foreign),
+  ],
+  { size: '+1' },
+);
+
+it(
+  'keeps every promise about keys under any clock, endpoint and callers',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(endpoint, commands, async (first, sequence) => {
+        vi.setSystemTime(START);
+        const model = createKeyModel();
+        model.endpoint = first;
+        const real = createReal(model);
+        await fc.asyncModelRun(() => ({ model, real }), sequence);
+        // Whatever the endpoint does, everybody is let go.
+        await vi.advanceTimersByTimeAsync(LONGEST_WAIT_MS);
+        await Promise.all(real.calls);
+        expect(model.violations).toEqual([]);
+        vi.clearAllTimers();
+      }),
+      runs(600),
+    );
+  },
+  TIMEOUT_MS,
+);
+
+it(
+  'asks once for a thousand concurrent callers, whatever kids they bring',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom(...kids, 'never'), { minLength: 1, maxLength: 1_000 }),
+        async (callers) => {
+          vi.setSystemTime(START);
+          const model = createKeyModel();
+          model.endpoint = { kind: 'answers', keys: new Map([['a', 'n1']]), afterMs: 100 };
+          const { source } = createReal(model);
+          const answers = callers.map((kid) => source.select(kid, always, Date.now()));
+          await vi.advanceTimersByTimeAsync(100);
+          for (const [at, answer] of (await Promise.all(answers)).entries()) {
+            expect('reason' in answer ? answer.reason : 'a key').toBe(callers[at] === 'a' ? 'a key' : 'key_unknown');
+          }
+          expect(model.attempts).toHaveLength(1);
+        },
+      ),
+      runs(50),
+    );
+  },
+  TIMEOUT_MS,
+);

@@ -1,0 +1,45 @@
+// An application with no framework, nor the types of one: everything but the Fastify entry must compile without.
+import {
+  authenticateRequest,
+  type CognitoVerifier,
+  ConfigError,
+  combineVerifiers,
+  createCognitoVerifier,
+  REASONS,
+  type Reason,
+  TokenRejectedError,
+  toHttpRefusal,
+  type VerifyResult,
+} from 'cognito-guard';
+import * as express from 'cognito-guard/express';
+import * as gate from 'cognito-guard/fetch';
+import * as koa from 'cognito-guard/koa';
+import { createTestUserPool, type TestUserPool } from 'cognito-guard/testing';
+
+async function main(): Promise<string> {
+  const pool: TestUserPool = await createTestUserPool();
+  const verifier: CognitoVerifier<'access'> = createCognitoVerifier({ ...pool.verifierOptions, tokenUse: 'access' });
+  const both = createCognitoVerifier({ ...pool.verifierOptions, tokenUse: ['access', 'id'], tokenCache: false });
+  const request = new Request('https://api.example.com/', {
+    headers: { authorization: `Bearer ${await pool.accessToken({ 'custom:tenant': 'acme' })}` },
+  });
+
+  const result = await both.verify<{ 'custom:tenant': string }>(await pool.idToken());
+  if (result.token_valid && result.token_use === 'id') result.claims.aud satisfies string;
+  // @ts-expect-error: tokenUse is required
+  const incomplete = () => createCognitoVerifier({ ...pool.verifierOptions });
+
+  const auth = await gate.requireAuth(verifier, { scopes: ['aws.cognito.signin.user.admin'] })(request);
+  if (!('token_valid' in auth)) return String(auth.status);
+  auth.claims.client_id satisfies string;
+
+  const seen: VerifyResult = await authenticateRequest(combineVerifiers(verifier), request);
+  const reason: Reason | undefined = seen.token_valid ? undefined : seen.reason;
+  const refusal = seen.token_valid ? undefined : toHttpRefusal(seen, { scopes: ['a'] });
+  const middleware = [express.requireAuth(verifier), express.authenticate(verifier), koa.requireAuth(verifier)];
+  const errors = [ConfigError, TokenRejectedError].map(({ name }) => name);
+  const rest = [typeof incomplete, middleware.length, REASONS.token_expired.status, ...errors];
+  return [auth.claims.token_use, reason, refusal, ...rest].join(' ');
+}
+
+main().then((line) => console.log(line));
