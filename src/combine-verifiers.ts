@@ -1,14 +1,14 @@
 import { originalFormOf } from './cognito/user-pool.ts';
-import { type CognitoVerifier, orThrow, type TokenVerifier } from './create-verifier.ts';
+import { type CognitoVerifier, REMEMBERS_TOKENS, type TokenVerifier, verifyFaces } from './create-verifier.ts';
 import { ConfigError } from './errors.ts';
 import type { KeyHealth } from './jwks/key-source.ts';
 import type { VerifyResult } from './result.ts';
 import { readUnverifiedIssuer } from './verify/read-unverified-issuer.ts';
-import { copyOfTail, createTailIndex } from './verify/token-cache.ts';
+import { createTailIndex } from './verify/token-cache.ts';
 
 type UseOf<V> = V extends CognitoVerifier<infer Use> ? Use : never;
 
-/** Tokens whose pool is remembered, by the end of their signature. */
+/** Tokens of which the pool is remembered. */
 const MAX_ROUTES = 10_000;
 
 const FROM_BEST_TO_WORST: readonly KeyHealth['status'][] = ['fresh', 'stale', 'unavailable'];
@@ -23,9 +23,9 @@ const FROM_BEST_TO_WORST: readonly KeyHealth['status'][] = ['fresh', 'stale', 'u
 export function combineVerifiers<Verifiers extends readonly CognitoVerifier[]>(
   ...verifiers: Verifiers
 ): TokenVerifier<UseOf<Verifiers[number]>> {
-  const first = verifiers[0];
+  const [first] = verifiers;
   if (first === undefined) throw new ConfigError('combineVerifiers needs at least one verifier');
-  const fallback: CognitoVerifier = first;
+  const anyOfThem: CognitoVerifier = first;
   if (!verifiers.every((verifier) => typeof verifier?.verify === 'function' && typeof verifier.issuer === 'string')) {
     throw new ConfigError(
       'combineVerifiers takes verifiers made by createCognitoVerifier, each as an argument of its own',
@@ -38,19 +38,21 @@ export function combineVerifiers<Verifiers extends readonly CognitoVerifier[]>(
     );
   }
 
-  // A hint alone: the pool that it names judges the whole token. It saves a seen token from being taken apart.
-  const routes = createTailIndex<CognitoVerifier>(MAX_ROUTES);
+  // A hint alone, which saves a token that was seen before from being taken apart: the pool that it names judges the
+  // whole token. Nothing is kept where no verifier may keep anything.
+  const remembers = verifiers.some((verifier) => Reflect.get(verifier, REMEMBERS_TOKENS) === true);
+  const routes = remembers ? createTailIndex<CognitoVerifier>(MAX_ROUTES) : undefined;
 
   function verify(token: string | undefined | null): Promise<VerifyResult> {
-    if (typeof token !== 'string') return fallback.verify(token);
-    return routes.get(token)?.verify(token) ?? verifyByIssuer(token);
+    if (typeof token !== 'string') return anyOfThem.verify(token);
+    return routes?.get(token)?.verify(token) ?? verifyByIssuer(token);
   }
 
   async function verifyByIssuer(token: string): Promise<VerifyResult> {
-    // Any verifier refuses what names no pool of ours, and none asks for keys on its account.
-    const verifier = byIssuer.get(originalFormOf(readUnverifiedIssuer(token) ?? '')) ?? fallback;
+    // A token that names none of our pools is refused by every verifier, and none of them fetches keys because of it.
+    const verifier = byIssuer.get(originalFormOf(readUnverifiedIssuer(token) ?? '')) ?? anyOfThem;
     const result = await verifier.verify(token);
-    if (result.token_valid) routes.set(copyOfTail(token), verifier);
+    if (result.token_valid) routes?.set(token, verifier);
     return result;
   }
 
@@ -59,11 +61,8 @@ export function combineVerifiers<Verifiers extends readonly CognitoVerifier[]>(
     return healths.reduce((a, b) => (rank(b) > rank(a) ? b : a));
   }
 
-  // The one cast: a token of any of these pools has a use that its own verifier accepts.
-  const typedVerify = verify as TokenVerifier<UseOf<Verifiers[number]>>['verify'];
   return {
-    verify: typedVerify,
-    verifyOrThrow: orThrow(typedVerify),
+    ...verifyFaces<UseOf<Verifiers[number]>>(verify),
     ready: async () => worst(await Promise.all(verifiers.map((verifier) => verifier.ready()))),
     health: () => worst(verifiers.map((verifier) => verifier.health())),
   };

@@ -1,8 +1,10 @@
 import type { TokenUse } from './cognito/claims.ts';
 import { ConfigError, TokenRejectedError } from './errors.ts';
-import { fetchKeySet, type KeySet, parseKeySet } from './jwks/fetch-key-set.ts';
+import { fetchKeySet } from './jwks/fetch-key-set.ts';
 import { createKeySource, type KeyHealth } from './jwks/key-source.ts';
+import { type KeySet, parseKeySet } from './jwks/parse-key-set.ts';
 import { importKey } from './jwks/rs256-key.ts';
+import { refuseFurtherArguments } from './options/option-checks.ts';
 import { resolveOptions } from './options/resolve-options.ts';
 import type { CognitoVerifierOptions } from './options/verifier-options.ts';
 import type { VerifiedToken, VerifyResult } from './result.ts';
@@ -11,8 +13,9 @@ import { createTokenVerification } from './verify/verify-token.ts';
 /** What verifies tokens: of one pool (`createCognitoVerifier`) or of several (`combineVerifiers`). */
 export interface TokenVerifier<Use extends TokenUse = TokenUse> {
   /**
-   * Tells whether a token is good. Resolves always: a bad token, no token and a key outage are values. Anything that is
-   * not a string is refused. `Custom` types your own claims; it is not checked.
+   * Tells whether a token is good. Resolves, whatever it is given: a bad token, no token and a key outage are values.
+   * Anything that is not a string is refused. `Custom` types your own claims; it is not checked.
+   * @throws {ConfigError} (as a rejection) only for a second argument, which could not be what was meant
    */
   verify<Custom = unknown>(token: string | undefined | null): Promise<VerifyResult<Use, Custom>>;
   /**
@@ -28,9 +31,16 @@ export interface TokenVerifier<Use extends TokenUse = TokenUse> {
 
 /** A verifier of one user pool. */
 export interface CognitoVerifier<Use extends TokenUse = TokenUse> extends TokenVerifier<Use> {
-  /** The pool's `iss`, in its ORIGINAL form, or as the option `issuer` gave it. */
+  /** The pool's `iss`, in its ORIGINAL form, or as the option `emulator` gave it. */
   readonly issuer: string;
 }
+
+/** Marks a verifier that remembers tokens. For `combineVerifiers`, which keeps nothing of a token where none does. */
+export const REMEMBERS_TOKENS = Symbol('cognito-guard: remembers tokens');
+
+const ONE_ARGUMENT =
+  'verify and verifyOrThrow take the token alone: clientId, tokenUse and audience are options of createCognitoVerifier; ' +
+  'groups, scopes and a check of your own are the guard of requireAuth';
 
 /**
  * Makes the verifier of one user pool. Make it once, at start, and share it: it holds the pool's keys and remembers
@@ -48,36 +58,47 @@ export interface CognitoVerifier<Use extends TokenUse = TokenUse> extends TokenV
 export function createCognitoVerifier<Use extends TokenUse>(
   options: CognitoVerifierOptions<Use>,
 ): CognitoVerifier<Use> {
+  refuseFurtherArguments(arguments, 1, 'createCognitoVerifier takes one object with all options');
   const config = resolveOptions(options);
   const { fetch, fetchTimeoutMs: timeoutMs } = config;
-  const staticKeys = config.staticKeys === undefined ? undefined : staticKeySet(config.staticKeys);
+  const staticKeys = config.staticKeySet === undefined ? undefined : parseStaticKeySet(config.staticKeySet);
   const load = async () => staticKeys ?? fetchKeySet(config.keySetUrls, { fetch, timeoutMs });
   const keys = createKeySource({ ...config, load, importKey });
   const verifyToken = createTokenVerification(config, keys);
 
   // A static set is always fresh, and always there.
   const health = staticKeys === undefined ? keys.health : (): KeyHealth => ({ status: 'fresh', ageSeconds: 0 });
-  // The one cast to the caller's types: `tokenUses` has been held against Use, and Custom is the caller's word.
-  const verify = verifyToken as CognitoVerifier<Use>['verify'];
-  const ready = async () => {
+  async function ready(): Promise<KeyHealth> {
     await keys.ready();
     return health();
-  };
-  return { verify, verifyOrThrow: orThrow(verify), ready, health, issuer: config.issuers[0] };
+  }
+
+  const remembers = { [REMEMBERS_TOKENS]: config.maxRememberedTokens > 0 };
+  return { ...verifyFaces<Use>(verifyToken), ready, health, issuer: config.issuers[0], ...remembers };
 }
 
-/** The throwing face of a `verify`. */
-export function orThrow<Use extends TokenUse>(
-  verify: TokenVerifier<Use>['verify'],
-): TokenVerifier<Use>['verifyOrThrow'] {
-  return async function verifyOrThrow<Custom>(token: string | undefined | null) {
+/** The two faces of a verification: one that returns a refusal, and one that throws it. */
+export function verifyFaces<Use extends TokenUse>(
+  verifyToken: (token: string | undefined | null) => Promise<VerifyResult>,
+): Pick<TokenVerifier<Use>, 'verify' | 'verifyOrThrow'> {
+  // Not an async function: for a remembered token its promise would cost more than the whole answer.
+  function verify<Custom>(token: string | undefined | null): Promise<VerifyResult<Use, Custom>> {
+    if (arguments.length > 1 && arguments[1] !== undefined) return Promise.reject(new ConfigError(ONE_ARGUMENT));
+    // The one cast to the caller's types: the token's use has been checked against Use, and Custom is the caller's word.
+    return verifyToken(token) as Promise<VerifyResult<Use, Custom>>;
+  }
+
+  async function verifyOrThrow<Custom>(token: string | undefined | null): Promise<VerifiedToken<Use, Custom>> {
+    refuseFurtherArguments(arguments, 1, ONE_ARGUMENT);
     const result = await verify<Custom>(token);
     if (!result.token_valid) throw new TokenRejectedError(result);
     return result;
-  };
+  }
+
+  return { verify, verifyOrThrow };
 }
 
-function staticKeySet(jwks: object): KeySet {
+function parseStaticKeySet(jwks: object): KeySet {
   try {
     return parseKeySet(jwks);
   } catch (cause) {

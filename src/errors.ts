@@ -1,7 +1,10 @@
 import type { Reason } from './reasons.ts';
 import type { RejectedToken } from './result.ts';
 
-/** A wrong option. Thrown at creation, never per request; says which option, what was wrong and what to write instead. */
+/**
+ * A wrong option, or a call that cannot mean what was meant. Says which, what was wrong and what to write instead.
+ * Thrown where the verifier, the middleware or the hook is made, never because of a token.
+ */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
@@ -18,4 +21,25 @@ export class TokenRejectedError extends Error {
     this.reason = rejected.reason;
     if (rejected.retryAfterSeconds !== undefined) this.retryAfterSeconds = rejected.retryAfterSeconds;
   }
+}
+
+/** Errors of a chain that are told; a chain may lead back to its start. */
+const LONGEST_CHAIN = 8;
+
+/** The messages of an error and of its causes in one line, outermost first; Node's network errors have but a code. */
+export function messagesOf(error: unknown): string {
+  const messages: string[] = [];
+  for (let cause = error; cause !== undefined && messages.length < LONGEST_CHAIN; cause = causeOf(cause)) {
+    messages.push(messageOf(cause));
+  }
+  return messages.join(': ');
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message || String(Reflect.get(error, 'code') ?? error.name);
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof Error ? error.cause : undefined;
 }

@@ -52,6 +52,10 @@ export const REASONS = Object.freeze({
     status: 403,
     message: 'The user is not in a group that this operation needs',
   }),
+  permission_missing: Object.freeze({
+    status: 403,
+    message: 'The token does not permit this operation',
+  }),
 } as const satisfies Record<string, ReasonRow>);
 
 /** Why a token or a request is refused: a closed union, the keys of `REASONS`. */

@@ -1,4 +1,5 @@
 import type { ClaimsByTokenUse, TokenUse } from './cognito/claims.ts';
+import { publishRefusal } from './diagnostics.ts';
 import { REASONS, type Reason } from './reasons.ts';
 
 // Fields that face the wire keep Cognito's snake_case (token_valid, token_use); everything else here is camelCase.
@@ -26,7 +27,10 @@ export interface RejectedToken {
   readonly message: string;
   /** When trying the same token again makes sense, in whole seconds; only where it does. */
   readonly retryAfterSeconds?: number;
-  /** What went wrong underneath, for logs only. */
+  /**
+   * For logs only: which claim is missing, which slip was made, why the keys could not be fetched. It holds no token,
+   * no claim's value and nothing else from the request.
+   */
   readonly cause?: unknown;
   /** Present once the signature held, and only then: authentic, but not checked, so of any type. */
   readonly claims?: Readonly<Record<string, unknown>>;
@@ -37,15 +41,17 @@ export type VerifyResult<Use extends TokenUse = TokenUse, Custom = unknown> =
   | VerifiedToken<Use, Custom>
   | RejectedToken;
 
+/** Makes the refusal of a token or request. Each is made once, where it is decided, and so published once. */
 export function reject(
   reason: Reason,
   details?: Pick<RejectedToken, 'retryAfterSeconds' | 'cause' | 'claims'>,
 ): RejectedToken {
-  // Frozen: middlewares of one request share it, and none may turn it into an acceptance.
+  publishRefusal({ reason, cause: details?.cause });
+  // Frozen, so that no handler turns it into an acceptance.
   return Object.freeze({ token_valid: false, reason, message: REASONS[reason].message, ...details });
 }
 
-/** Own members only: a polluted Object.prototype must not make a refusal of anything else. */
+/** Asks for an own member: with a polluted Object.prototype, every object would seem to have a reason. */
 export function isRejected(value: object): value is RejectedToken {
   return Object.hasOwn(value, 'reason');
 }

@@ -2,39 +2,41 @@ import type { TokenUse } from '../cognito/claims.ts';
 import {
   type AuthenticateOptions,
   createAuthenticate,
-  createRequireAuth,
-  type RequireAuthOptions,
+  type Host,
+  usageOfVerbs,
   type VerifierLike,
 } from '../http/authenticate-request.ts';
-import type { HttpRefusal } from '../http/challenge.ts';
+import { besidePresent, type HttpRefusal } from '../http/challenge.ts';
+import { createRequireAuth, type RequireAuthOptions } from '../http/require-auth.ts';
+import { refuseFurtherArguments } from '../options/option-checks.ts';
 import type { VerifyResult } from '../result.ts';
 
-/** What this adapter needs of Express's request. Structural, so that the types of Express 4 and 5 both fit. */
+/** What is needed of a request: Node's own has it, and so have those of Express 4 and 5, Connect, Polka and Next's API routes. */
 export interface ExpressRequest {
   readonly headers: Readonly<Record<string, unknown>>;
-  readonly rawHeaders: readonly string[];
+  readonly rawHeaders?: readonly string[];
 }
 
-/** What this adapter needs of Express's response. */
+/** What is needed of a response: members of Node's own alone, so that every host of `(req, res, next)` will do. */
 export interface ExpressResponse {
   readonly headersSent: boolean;
-  status(code: number): unknown;
-  append(field: string, value: string): unknown;
-  set(field: string, value: string): unknown;
-  json(body: unknown): unknown;
+  statusCode: number;
+  getHeader(name: string): unknown;
+  setHeader(name: string, value: string | string[]): unknown;
+  end(body: string): unknown;
 }
 
 export type ExpressMiddleware<Request extends ExpressRequest = ExpressRequest> = (
   req: Request,
   res: ExpressResponse,
   next: (error?: unknown) => void,
-) => Promise<void>;
+) => void;
 
-/**
- * A request behind this middleware: `AuthenticatedRequest<Request, VerifiedToken>` where `requireAuth` went before.
- * No global augmentation is made, because other packages declare `Express.Request.auth` too; yours may be.
- */
-export type AuthenticatedRequest<Request = ExpressRequest, Auth = VerifyResult> = Request & { auth: Auth };
+const EXPRESS: Host<ExpressRequest> = {
+  toRequestLike: (request) => request,
+  optionNames: ['getToken', 'property'],
+  usage: usageOfVerbs('middleware'),
+};
 
 /**
  * Middleware that puts the result on `req.auth` and lets every request through.
@@ -44,17 +46,14 @@ export function authenticate<Use extends TokenUse, Request extends ExpressReques
   verifier: VerifierLike<Use>,
   options: AuthenticateOptions<Request> = {},
 ): ExpressMiddleware<Request> {
-  const authenticateRequest = createAuthenticate(verifier, options, itself<Request>);
+  refuseFurtherArguments(arguments, 2, EXPRESS.usage);
+  const { verifyRequest, property } = createAuthenticate(verifier, options, EXPRESS);
 
-  return async function authenticate(req, _res, next) {
-    try {
-      Object.assign(req, { auth: await authenticateRequest(req) });
-    } catch (error) {
-      // Express 4 would let the request hang on a rejection.
-      next(error);
-      return;
-    }
-    next();
+  return function authenticate(req, _res, next) {
+    verifyRequest(req).then((result) => {
+      Object.assign(req, { [property]: result });
+      next();
+    }, next);
   };
 }
 
@@ -64,36 +63,36 @@ export function authenticate<Use extends TokenUse, Request extends ExpressReques
  */
 export function requireAuth<Use extends TokenUse, Request extends ExpressRequest = ExpressRequest>(
   verifier: VerifierLike<Use>,
-  guard: RequireAuthOptions<Request> = {},
+  guard: RequireAuthOptions<Request, Use> = {},
 ): ExpressMiddleware<Request> {
-  const decide = createRequireAuth(verifier, guard, itself<Request>);
+  refuseFurtherArguments(arguments, 2, EXPRESS.usage);
+  const { admit, property } = createRequireAuth(verifier, guard, EXPRESS);
 
-  return async function requireAuth(req, res, next) {
-    try {
-      const { auth, refusal } = await decide(req);
-      Object.assign(req, { auth });
-      if (refusal !== undefined) {
-        if (!res.headersSent) answer(res, refusal);
-        return;
-      }
-    } catch (error) {
-      next(error);
-      return;
-    }
-    next();
+  return function requireAuth(req, res, next) {
+    admit(req).then(({ auth, refusal }) => {
+      Object.assign(req, { [property]: auth });
+      if (refusal === undefined) next();
+      else if (!res.headersSent) answer(res, refusal);
+    }, next);
   };
 }
 
-function answer(res: ExpressResponse, { status, headers, body }: HttpRefusal): void {
-  res.status(status);
-  for (const [name, value] of Object.entries(headers)) {
-    // Another scheme's challenge stays; whatever else was said, on caching say, does not hold for a refusal.
-    if (name === 'WWW-Authenticate') res.append(name, value);
-    else res.set(name, value);
-  }
-  res.json(body);
+/**
+ * What the middleware put on the request, typed. Behind `authenticate` that is a `VerifyResult`; behind `requireAuth`
+ * say so: `authOf<VerifiedToken<'access'>>(req)`. With the option `property`, name it here too.
+ * @throws {Error} where no middleware of this entry went before
+ */
+export function authOf<Auth extends VerifyResult = VerifyResult>(req: object, property = 'auth'): Auth {
+  const auth: unknown = Reflect.get(req, property);
+  if (typeof (auth as Partial<VerifyResult> | undefined)?.token_valid === 'boolean') return auth as Auth;
+  throw new Error(`There is no result on req.${property}: put authenticate or requireAuth before this handler`);
 }
 
-function itself<Request>(request: Request): Request {
-  return request;
+function answer(res: ExpressResponse, { status, headers, body }: HttpRefusal): void {
+  res.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) {
+    res.setHeader(name, besidePresent(name, value, res.getHeader(name)));
+  }
+  res.setHeader('Content-Type', 'application/json; charset=utf-8');
+  res.end(JSON.stringify(body));
 }

@@ -1,23 +1,22 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { TokenUse } from '../cognito/claims.ts';
+import { ConfigError } from '../errors.ts';
 import {
   type AuthenticateOptions,
   createAuthenticate,
-  createRequireAuth,
+  type Host,
+  usageOfVerbs,
   type VerifierLike,
 } from '../http/authenticate-request.ts';
-import type { HttpRefusal } from '../http/challenge.ts';
 import type { Guard } from '../http/guards.ts';
-import { record } from '../options/option-checks.ts';
-import type { Reason } from '../reasons.ts';
-import type { RejectedToken, VerifyResult } from '../result.ts';
+import { createRequireAuth, type RequireAuthOptions } from '../http/require-auth.ts';
+import { membersOf, refuseFurtherArguments, verifierOf } from '../options/option-checks.ts';
+import type { VerifyResult } from '../result.ts';
+import { addToAnswer, RefusedRequest } from './fastify-refusal.ts';
 
-export interface CognitoGuardOptions extends AuthenticateOptions<FastifyRequest> {
-  readonly verifier: VerifierLike;
+export interface CognitoGuardOptions<Use extends TokenUse = TokenUse> extends AuthenticateOptions<FastifyRequest> {
+  readonly verifier: VerifierLike<Use>;
 }
-
-/** The verifier, and what Fastify itself takes at a registration. Any other name is checked: a guard given here is a slip. */
-const NOT_FOR_AUTHENTICATE = ['verifier', 'prefix', 'logLevel', 'logSerializers'];
 
 type OnRequestHook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 
@@ -45,59 +44,86 @@ declare module 'fastify' {
   }
 }
 
-/**
- * What the hook throws, so that `setErrorHandler` and `@fastify/auth` keep working: known by its `name`. Fastify itself sends
- * `statusCode`, `code` (the reason), `error` and `message`; a handler of yours may send `body`. The headers are on the reply.
- */
-class RefusedRequest extends Error {
-  override readonly name = 'RefusedRequest';
-  readonly statusCode: number;
-  readonly code: Reason;
-  readonly reason: Reason;
-  readonly headers: Readonly<Record<string, string | string[]>>;
-  readonly body: HttpRefusal['body'];
+const FASTIFY: Host<FastifyRequest> = {
+  // Node's own request: Fastify's has no rawHeaders, and under HTTP/2 and inject() they alone show a field sent twice.
+  toRequestLike: ({ raw }) => raw,
+  optionNames: ['getToken', 'property'],
+  usage: usageOfVerbs('onRequest hooks'),
+};
 
-  constructor({ message, reason }: RejectedToken, { status, body }: HttpRefusal, headers: RefusedRequest['headers']) {
-    super(message);
-    this.statusCode = status;
-    this.code = reason;
-    this.reason = reason;
-    this.headers = headers;
-    this.body = body;
-  }
+const HOOK_WAS_NOT_USED =
+  'requireAuth(guard) makes a hook: call it where the route is declared, { onRequest: app.requireAuth() }, ' +
+  'and not while a request is handled, where its hook would never run';
+
+/** What Fastify itself takes at a registration, beside our options. */
+const NAMES_OF_A_REGISTRATION = ['prefix', 'logLevel', 'logSerializers'];
+
+export type { RefusedRequest } from './fastify-refusal.ts';
+
+/**
+ * An `onRequest` hook that puts the result on `request.auth` and lets every request through.
+ * @throws {ConfigError} at creation, for a wrong option
+ */
+export function authenticate<Use extends TokenUse>(
+  verifier: VerifierLike<Use>,
+  options: AuthenticateOptions<FastifyRequest> = {},
+): OnRequestHook {
+  refuseFurtherArguments(arguments, 2, FASTIFY.usage);
+  const { verifyRequest, property } = createAuthenticate(verifier, options, FASTIFY);
+
+  return async function authenticate(request) {
+    Object.assign(request, { [property]: await verifyRequest(request) });
+  };
 }
 
-export type { RefusedRequest };
+/**
+ * An `onRequest` hook that lets only good tokens through which the guard accepts, and throws for the others.
+ * @throws {ConfigError} at creation, for a wrong guard or option
+ */
+export function requireAuth<Use extends TokenUse>(
+  verifier: VerifierLike<Use>,
+  guard: RequireAuthOptions<FastifyRequest, Use> = {},
+): OnRequestHook {
+  refuseFurtherArguments(arguments, 2, FASTIFY.usage);
+  const { admit, property } = createRequireAuth(verifier, guard, FASTIFY);
+
+  return async function requireAuth(request, reply) {
+    const { auth, refusal } = await admit(request);
+    Object.assign(request, { [property]: auth });
+    if (refusal === undefined) return;
+    addToAnswer(reply, refusal);
+    throw new RefusedRequest(auth, refusal);
+  };
+}
 
 /**
- * Plugin: an `onRequest` hook of its own puts the result on `request.auth` for every request of its scope, and
- * `fastify.requireAuth(guard?)` makes the hook that refuses.
+ * Plugin: puts the result on `request.auth` for every request of its scope, by an `onRequest` hook of its own, and adds
+ * `fastify.requireAuth(guard?)`, which makes the hook that refuses.
  * @throws {ConfigError} at registration, for a wrong option
  */
 export const cognitoGuard: FastifyPluginAsync<CognitoGuardOptions> = async (fastify, registered) => {
-  const { verifier } = registered;
-  const ours = Object.entries(registered).filter(([name]) => !NOT_FOR_AUTHENTICATE.includes(name));
-  const options: AuthenticateOptions<FastifyRequest> = Object.fromEntries(ours);
-  const authenticateRequest = createAuthenticate(verifier, options, requestOf);
+  verifierOf(registered.verifier, 'register(cognitoGuard, { verifier }) needs the verifier as a member.');
+  const names = ['verifier', ...FASTIFY.optionNames, ...NAMES_OF_A_REGISTRATION];
+  const { verifier, getToken, property = 'auth' } = membersOf<CognitoGuardOptions>('options', registered, names);
+  const options = { property, ...(getToken !== undefined && { getToken }) };
+  if (fastify.hasDecorator('requireAuth')) {
+    throw new ConfigError(
+      'fastify.requireAuth is taken: register in a scope of its own, or use authenticate and requireAuth of this entry',
+    );
+  }
 
-  // null until our hook has run; no handler sees it, so that the type need not admit it.
-  fastify.decorateRequest<unknown>('auth', null);
-  fastify.decorate('requireAuth', (guard: Guard = {}) => {
-    // A getToken belongs to the registration: the hook above has asked it by now.
-    const required = record<Guard>('guard', guard, ['scopes', 'groups']);
-    const decide = createRequireAuth(verifier, { ...options, ...required }, requestOf);
-    return async function requireAuth(request, reply) {
-      const { auth, refusal } = await decide(request);
-      request.auth = auth;
-      if (refusal === undefined) return;
-      const headers = besideOtherChallenges(reply, refusal.headers);
-      // On the reply too: a custom error handler loses the error's headers, and the default one sets them once more.
-      reply.headers(headers);
-      throw new RefusedRequest(auth, refusal, headers);
-    } satisfies OnRequestHook;
+  let isReady = false;
+  fastify.addHook('onReady', async () => {
+    isReady = true;
   });
-  fastify.addHook('onRequest', async function authenticate(request) {
-    request.auth = await authenticateRequest(request);
+  fastify.addHook('onRequest', authenticate(verifier, options));
+  // null until our hook has run; no handler sees it, so that the type need not admit it.
+  fastify.decorateRequest<unknown>(property, null);
+  fastify.decorate('requireAuth', function makeHook(guard: Guard = {}) {
+    if (isReady) throw new ConfigError(HOOK_WAS_NOT_USED);
+    refuseFurtherArguments(arguments, 1, HOOK_WAS_NOT_USED);
+    // getToken and property belong to the registration.
+    return requireAuth(verifier, { ...membersOf<Guard>('guard', guard, ['scopes', 'groups', 'check']), ...options });
   });
 };
 
@@ -109,15 +135,3 @@ Object.assign(cognitoGuard, {
 });
 
 export default cognitoGuard;
-
-function requestOf({ raw }: FastifyRequest): FastifyRequest['raw'] {
-  return raw;
-}
-
-/** Fastify's own `header` would replace a challenge of another scheme. */
-function besideOtherChallenges(reply: FastifyReply, headers: HttpRefusal['headers']): RefusedRequest['headers'] {
-  const { 'WWW-Authenticate': challenge } = headers;
-  const present = reply.getHeader('WWW-Authenticate');
-  if (challenge === undefined || present === undefined) return headers;
-  return { ...headers, 'WWW-Authenticate': [present, challenge].flat().map(String) };
-}

@@ -1,12 +1,22 @@
 import type { TokenUse } from '../cognito/claims.ts';
 import {
-  type AuthenticateOptions,
   createAuthenticate,
-  createRequireAuth,
-  type RequireAuthOptions,
+  type Host,
+  type TokenOptions,
+  usageOfVerbs,
   type VerifierLike,
 } from '../http/authenticate-request.ts';
+import type { Guard } from '../http/guards.ts';
+import { createRequireAuth } from '../http/require-auth.ts';
+import { refuseFurtherArguments } from '../options/option-checks.ts';
+import { withoutPrototype } from '../own-member.ts';
 import type { VerifiedToken, VerifyResult } from '../result.ts';
+
+const FETCH: Host<Request> = {
+  toRequestLike: (request) => request,
+  optionNames: ['getToken'],
+  usage: usageOfVerbs('functions that take a request'),
+};
 
 /**
  * For every host with web requests: resolves to the result, refuses nothing.
@@ -14,9 +24,10 @@ import type { VerifiedToken, VerifyResult } from '../result.ts';
  */
 export function authenticate<Use extends TokenUse>(
   verifier: VerifierLike<Use>,
-  options: AuthenticateOptions<Request> = {},
+  options: TokenOptions<Request> = {},
 ): (request: Request) => Promise<VerifyResult<Use>> {
-  return createAuthenticate(verifier, options, (request) => request);
+  refuseFurtherArguments(arguments, 2, FETCH.usage);
+  return createAuthenticate(verifier, options, FETCH).verifyRequest;
 }
 
 /**
@@ -26,14 +37,15 @@ export function authenticate<Use extends TokenUse>(
  */
 export function requireAuth<Use extends TokenUse>(
   verifier: VerifierLike<Use>,
-  guard: RequireAuthOptions<Request> = {},
+  guard: Guard<Use> & TokenOptions<Request> = {},
 ): (request: Request) => Promise<VerifiedToken<Use> | Response> {
-  const decide = createRequireAuth<Use, Request>(verifier, guard, (request) => request);
+  refuseFurtherArguments(arguments, 2, FETCH.usage);
+  const { admit } = createRequireAuth(verifier, guard, FETCH);
 
   return async function requireAuth(request) {
-    const { auth, refusal } = await decide(request);
+    const { auth, refusal } = await admit(request);
     if (refusal === undefined) return auth;
-    const headers = { ...refusal.headers, 'Content-Type': 'application/json' };
-    return new Response(JSON.stringify(refusal.body), { status: refusal.status, headers });
+    const headers = withoutPrototype({ ...refusal.headers, 'Content-Type': 'application/json' });
+    return new Response(JSON.stringify(refusal.body), withoutPrototype({ status: refusal.status, headers }));
   };
 }

@@ -2,12 +2,14 @@ import type { TokenUse } from '../cognito/claims.ts';
 import {
   type AuthenticateOptions,
   createAuthenticate,
-  createRequireAuth,
-  type RequireAuthOptions,
+  type Host,
+  usageOfVerbs,
   type VerifierLike,
 } from '../http/authenticate-request.ts';
 import type { RequestLike } from '../http/bearer-token.ts';
 import type { HttpRefusal } from '../http/challenge.ts';
+import { createRequireAuth, type RequireAuthOptions } from '../http/require-auth.ts';
+import { refuseFurtherArguments } from '../options/option-checks.ts';
 import type { VerifyResult } from '../result.ts';
 
 /** What this adapter needs of Koa's context. Structural, so that the types of Koa 2 and 3 both fit. */
@@ -31,6 +33,12 @@ export interface AuthState<Auth extends VerifyResult = VerifyResult> {
   auth: Auth;
 }
 
+const KOA: Host<KoaContext> = {
+  toRequestLike: ({ req }) => req,
+  optionNames: ['getToken', 'property'],
+  usage: usageOfVerbs('middleware'),
+};
+
 /**
  * Middleware that puts the result on `ctx.state.auth` and lets every request through.
  * @throws {ConfigError} at creation, for a wrong option
@@ -39,10 +47,11 @@ export function authenticate<Use extends TokenUse, Context extends KoaContext = 
   verifier: VerifierLike<Use>,
   options: AuthenticateOptions<Context> = {},
 ): KoaMiddleware<Context> {
-  const authenticateRequest = createAuthenticate(verifier, options, requestOf<Context>);
+  refuseFurtherArguments(arguments, 2, KOA.usage);
+  const { verifyRequest, property } = createAuthenticate(verifier, options, KOA);
 
   return async function authenticate(ctx, next) {
-    Object.assign(ctx.state, { auth: await authenticateRequest(ctx) });
+    Object.assign(ctx.state, { [property]: await verifyRequest(ctx) });
     await next();
   };
 }
@@ -54,13 +63,14 @@ export function authenticate<Use extends TokenUse, Context extends KoaContext = 
  */
 export function requireAuth<Use extends TokenUse, Context extends KoaContext = KoaContext>(
   verifier: VerifierLike<Use>,
-  guard: RequireAuthOptions<Context> = {},
+  guard: RequireAuthOptions<Context, Use> = {},
 ): KoaMiddleware<Context> {
-  const decide = createRequireAuth(verifier, guard, requestOf<Context>);
+  refuseFurtherArguments(arguments, 2, KOA.usage);
+  const { admit, property } = createRequireAuth(verifier, guard, KOA);
 
   return async function requireAuth(ctx, next) {
-    const { auth, refusal } = await decide(ctx);
-    Object.assign(ctx.state, { auth });
+    const { auth, refusal } = await admit(ctx);
+    Object.assign(ctx.state, { [property]: auth });
     if (refusal === undefined) await next();
     else if (!ctx.headerSent) answer(ctx, refusal);
   };
@@ -69,13 +79,9 @@ export function requireAuth<Use extends TokenUse, Context extends KoaContext = K
 function answer(ctx: KoaContext, { status, headers, body }: HttpRefusal): void {
   ctx.status = status;
   for (const [name, value] of Object.entries(headers)) {
-    // Another scheme's challenge stays; whatever else was said, on caching say, does not hold for a refusal.
+    // Another scheme's challenge stays. Any other header that was set, on caching say, does not hold for a refusal.
     if (name === 'WWW-Authenticate') ctx.append(name, value);
     else ctx.set(name, value);
   }
   ctx.body = body;
-}
-
-function requestOf<Context extends KoaContext>({ req }: Context): RequestLike {
-  return req;
 }

@@ -1,17 +1,17 @@
 import type { TokenUse } from '../cognito/claims.ts';
 import { ConfigError } from '../errors.ts';
-import { record } from '../options/option-checks.ts';
-import { type RejectedToken, reject, type VerifiedToken, type VerifyResult } from '../result.ts';
-import { isBearerToken, type RequestLike, readBearerToken } from './bearer-token.ts';
-import { type HttpRefusal, refusalOf } from './challenge.ts';
-import { checkGuard, type Guard, resolveGuard } from './guards.ts';
+import { functionOf, membersOf, propertyOf, refuseFurtherArguments, verifierOf } from '../options/option-checks.ts';
+import { REASONS } from '../reasons.ts';
+import type { VerifyResult } from '../result.ts';
+import { type RequestLike, readBearerToken } from './bearer-token.ts';
 
 /** All that an adapter needs of a verifier: a wrapped one or a test double will do. */
 export interface VerifierLike<Use extends TokenUse = TokenUse> {
   verify(token: string | undefined | null): Promise<VerifyResult<Use>>;
 }
 
-export interface AuthenticateOptions<Request> {
+/** How the token is found. */
+export interface TokenOptions<Request> {
   /**
    * Reads the token instead, say from a cookie; may be async. It alone decides: the header is not read. What it throws
    * is a 500.
@@ -19,28 +19,34 @@ export interface AuthenticateOptions<Request> {
   readonly getToken?: (request: Request) => string | undefined | null | Promise<string | undefined | null>;
 }
 
-/** Guard and options of `requireAuth`, in one flat object. */
-export interface RequireAuthOptions<Request> extends Guard, AuthenticateOptions<Request> {}
-
-/** What `requireAuth` decided: the result, and how to answer where the request must not pass. */
-export type Decision<Use extends TokenUse> =
-  | { readonly auth: VerifiedToken<Use>; readonly refusal: undefined }
-  | { readonly auth: RejectedToken; readonly refusal: HttpRefusal };
-
-type GetToken<Request> = AuthenticateOptions<Request>['getToken'];
-
-// What a verifier found for a request, so that authenticate and requireAuth verify once. A private map and not a
-// property: what another library put on the request must never be taken for ours. Only a token read in the same way is the
-// same token: a cookie that authenticate took must not open a route that asks for the header.
-const foundByRequest = new WeakMap<object, Found>();
-
-interface Found {
-  readonly verifier: object;
-  readonly getToken: unknown;
-  readonly result: Promise<unknown>;
-  /** What was found for the same request before, by another verifier or in another way. */
-  readonly earlier: Found | undefined;
+/** How the token is found, and where the result is put. */
+export interface AuthenticateOptions<Request> extends TokenOptions<Request> {
+  /** The property that the result is put on; default `auth`. */
+  readonly property?: string;
 }
+
+/** What the two verbs need to know of a host. */
+export interface Host<Request> {
+  readonly toRequestLike: (request: Request) => RequestLike;
+  /** The options beside the guard; `property` only where the result is put on something. */
+  readonly optionNames: readonly (keyof AuthenticateOptions<Request>)[];
+  /** How its verbs are called, in words: what a wrong call is told. */
+  readonly usage: string;
+}
+
+/** How to call the verbs of a host that takes functions: Express calls one that was not called, Fastify and Koa too. */
+export function usageOfVerbs(made: string): string {
+  return (
+    `authenticate(verifier, options) and requireAuth(verifier, guard) make ${made}: ` +
+    'call them once, where the route is declared, and use what they return.'
+  );
+}
+
+const ANY_HOST: Host<RequestLike> = {
+  toRequestLike: (request) => request,
+  optionNames: ['getToken'],
+  usage: 'authenticateRequest(verifier, request, options) verifies one request; middleware is in the adapters.',
+};
 
 /**
  * Verifies the bearer token of a request and refuses nothing: the form for every host without an adapter of its own.
@@ -52,77 +58,41 @@ interface Found {
 export async function authenticateRequest<Use extends TokenUse, Request extends RequestLike>(
   verifier: VerifierLike<Use>,
   request: Request,
-  options: AuthenticateOptions<Request> = {},
+  options: TokenOptions<Request> = {},
 ): Promise<VerifyResult<Use>> {
-  if (typeof request !== 'object' || request === null) {
-    throw new ConfigError(
-      'authenticateRequest(verifier, request) needs a request; middleware is in cognito-guard/express and /koa',
-    );
-  }
-  return verifyRequest(verifier, request, resolveGetToken(verifier, options), request);
+  refuseFurtherArguments(arguments, 3, ANY_HOST.usage);
+  const { verifyRequest } = createAuthenticate(verifier, options, ANY_HOST);
+  if (typeof request !== 'object' || request === null) throw new ConfigError(`${ANY_HOST.usage} It needs a request`);
+  return verifyRequest(request);
 }
 
-/** The `authenticate` of an adapter. Its options are checked here, at creation. */
-export function createAuthenticate<Use extends TokenUse, Request extends object>(
+/** The first half of both verbs, made when the route is declared: `verifyRequest` reads and verifies at each call. */
+export function createAuthenticate<Use extends TokenUse, Request extends HostRequest, HostRequest>(
   verifier: VerifierLike<Use>,
   options: AuthenticateOptions<Request>,
-  toRequestLike: (request: Request) => RequestLike,
-): (request: Request) => Promise<VerifyResult<Use>> {
-  const getToken = resolveGetToken(verifier, options);
+  { toRequestLike, optionNames, usage }: Host<HostRequest>,
+) {
+  verifierOf(verifier, usage);
+  const { getToken, property = 'auth' } = membersOf<typeof options>('options', options, optionNames);
+  if (getToken !== undefined) functionOf('getToken', getToken);
 
-  return function authenticateOnce(request) {
-    const latest = foundByRequest.get(request);
-    for (let found = latest; found !== undefined; found = found.earlier) {
-      // The one cast: what stands beside a verifier came from it.
-      if (found.verifier === verifier && found.getToken === getToken) return found.result as Promise<VerifyResult<Use>>;
-    }
-    const result = verifyRequest(verifier, request, getToken, toRequestLike(request));
-    foundByRequest.set(request, { verifier, getToken, result, earlier: latest });
-    return result;
-  };
-}
-
-function resolveGetToken<Request>(verifier: VerifierLike, options: AuthenticateOptions<Request>): GetToken<Request> {
-  const { getToken } = record<AuthenticateOptions<Request>>('options', options, ['getToken']);
-  if (getToken !== undefined && typeof getToken !== 'function') throw new ConfigError('getToken must be a function');
-  if (typeof verifier?.verify !== 'function') {
-    throw new ConfigError('A verifier is needed: one made by createCognitoVerifier or combineVerifiers');
+  async function verifyRequest(request: Request): Promise<VerifyResult<Use>> {
+    if (getToken !== undefined) return checkedResult(await verifier.verify(await getToken(request)));
+    const token = readBearerToken(toRequestLike(request));
+    return typeof token === 'string' ? checkedResult(await verifier.verify(token)) : token;
   }
-  return getToken;
+
+  return { verifyRequest, property: propertyOf(property) };
 }
 
-async function verifyRequest<Use extends TokenUse, Request>(
-  verifier: VerifierLike<Use>,
-  request: Request,
-  getToken: GetToken<Request>,
-  requestLike: RequestLike,
-): Promise<VerifyResult<Use>> {
-  if (getToken !== undefined) return verifier.verify(await getToken(request));
-  const token = readBearerToken(requestLike);
-  if (typeof token !== 'string') return token;
-  const result = await verifier.verify(token);
-  // Asked last: a good token is in the alphabet, and the pattern costs more than a remembered token's whole answer.
-  return result.token_valid || isBearerToken(token) ? result : reject('request_malformed');
+/** A test double that answers otherwise would let everybody in, or crash the response far from here. */
+function checkedResult<Use extends TokenUse>(result: VerifyResult<Use>): VerifyResult<Use> {
+  const isResult = result?.token_valid === true ? typeof result.claims === 'object' : isRefusal(result);
+  if (!isResult)
+    throw new ConfigError('The verifier must resolve to a VerifyResult: { token_valid: true, claims, .. }');
+  return result;
 }
 
-/** `requireAuth` of an adapter: the one HTTP decision, shared by all. Its guard and options are checked here, at creation. */
-export function createRequireAuth<Use extends TokenUse, Request extends object>(
-  verifier: VerifierLike<Use>,
-  options: RequireAuthOptions<Request>,
-  toRequestLike: (request: Request) => RequestLike,
-): (request: Request) => Promise<Decision<Use>> {
-  const { scopes, groups, ...rest } = record<RequireAuthOptions<Request>>('options', options, [
-    'scopes',
-    'groups',
-    'getToken',
-  ]);
-  const guard = resolveGuard({ scopes, groups });
-  const authenticateOnce = createAuthenticate(verifier, rest, toRequestLike);
-
-  return async function decide(request) {
-    const result = await authenticateOnce(request);
-    const rejected = result.token_valid ? checkGuard(result, guard) : result;
-    if (rejected === undefined) return { auth: result as VerifiedToken<Use>, refusal: undefined };
-    return { auth: rejected, refusal: refusalOf(rejected, guard) };
-  };
+function isRefusal(result: VerifyResult): boolean {
+  return result?.token_valid === false && Object.hasOwn(REASONS, result.reason);
 }

@@ -16,21 +16,24 @@ const SPACE = 0x20;
 /** What front ends send that glue an absent token to the scheme. */
 const ABSENT_TOKENS = ['', 'null', 'undefined'];
 
+/** RFC 6750 section 2.1, `b64token`. */
+const BEARER_TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
+
 /**
- * What a request sends as its bearer token, or why there is none. Only the `Authorization` field is looked at. Whether
- * the text is in the token alphabet is left to `isBearerToken`.
+ * The bearer token of a request, or the refusal of the request. Only the `Authorization` field is looked at.
  * @see RFC 6750 section 2.1, RFC 9110 sections 5.3 and 11.4
  */
 export function readBearerToken({ headers, rawHeaders = [] }: RequestLike): string | RejectedToken {
   const value = readField(headers);
   if (value === undefined || value === null) return reject('token_missing');
-  if (typeof value !== 'string' || isSentTwice(rawHeaders)) return reject('request_malformed');
+  if (typeof value !== 'string') return malformed('the Authorization header is no text');
+  if (isSentTwice(rawHeaders)) return malformed('there are two Authorization headers');
   return parseCredentials(value);
 }
 
-/** Whether text can be a bearer token at all (RFC 6750 section 2.1, `b64token`). */
-export function isBearerToken(text: string): boolean {
-  return /^[A-Za-z0-9\-._~+/]+=*$/.test(text);
+/** The cause is for logs. It names the slip and holds nothing of the header. */
+function malformed(cause: string): RejectedToken {
+  return reject('request_malformed', { cause });
 }
 
 /** The value under any spelling of the name, own members only; an array where there are several that differ. */
@@ -63,16 +66,16 @@ function isSentTwice(rawHeaders: readonly string[]): boolean {
 
 function parseCredentials(value: string): string | RejectedToken {
   if (value.slice(0, SCHEME.length).toLowerCase() !== SCHEME) {
-    return reject(isBareToken(value) ? 'request_malformed' : 'token_missing');
+    return isBareToken(value) ? malformed("the scheme 'Bearer' is missing") : reject('token_missing');
   }
   // By index: a pattern that backtracks over spaces would be quadratic.
   let start = SCHEME.length;
   while (value.charCodeAt(start) === SPACE) start += 1;
   const token = value.slice(start);
   if (ABSENT_TOKENS.includes(token)) return reject('token_missing');
-  // Extra words, or two fields joined by a comma: which of them would be the token?
-  const isOneWord = start > SCHEME.length && !token.includes(' ') && !token.includes(',');
-  return isOneWord ? token : reject('request_malformed');
+  if (start === SCHEME.length) return malformed("there is no space after 'Bearer'");
+  // Extra words or a comma would leave open which of them is the token.
+  return BEARER_TOKEN.test(token) ? token : malformed('there is more than one token after Bearer, or one in quotes');
 }
 
 /** A JWT without scheme, in quotes or not: a slip worth telling. Any other scheme is simply not ours. */

@@ -1,4 +1,6 @@
-import { record } from '../options/option-checks.ts';
+import { ConfigError } from '../errors.ts';
+import { refuseFurtherArguments } from '../options/option-checks.ts';
+import { ownMember, withoutPrototype } from '../own-member.ts';
 import { REASONS, type ReasonRow } from '../reasons.ts';
 import type { RejectedToken } from '../result.ts';
 import { type Guard, type ResolvedGuard, resolveGuard } from './guards.ts';
@@ -30,23 +32,28 @@ const ERROR_BY_STATUS = {
  * token or the request.
  *
  * @param guard what the operation needs: its `scopes` are told in the challenge. Nothing is checked by it here
- * @throws {ConfigError} for an unknown member, or names that no token can hold
+ * @throws {ConfigError} for a good token, an unknown member, or names that no token can hold
  * @see RFC 6750 section 3
  */
-export function toHttpRefusal(rejected: RejectedToken, guard: Guard = {}): HttpRefusal {
-  const { scopes, groups } = record<Guard>('guard', guard, ['scopes', 'groups']);
-  return refusalOf(rejected, resolveGuard({ scopes, groups }));
+export function toHttpRefusal(rejected: RejectedToken, guard: Guard<never> = {}): HttpRefusal {
+  refuseFurtherArguments(arguments, 2, 'toHttpRefusal(rejected, guard) takes a refusal and a guard');
+  if (!Object.hasOwn(REASONS, rejected?.reason)) {
+    throw new ConfigError('toHttpRefusal takes a refused result: ask for token_valid first');
+  }
+  return refusalOf(rejected, resolveGuard(guard));
 }
 
-export function refusalOf({ reason, retryAfterSeconds }: RejectedToken, guard: ResolvedGuard): HttpRefusal {
-  // Without prototype, or a polluted one could write into a header.
-  const row: ReasonRow & { __proto__: null } = { __proto__: null, ...REASONS[reason] };
-  const headers: Record<string, string> = { 'Cache-Control': 'no-store' };
+export function refusalOf(rejected: RejectedToken, guard: ResolvedGuard): HttpRefusal {
+  const { reason } = rejected;
+  // Without prototype: most rows have no `error`, and an inherited one would be written into a header.
+  const row: ReasonRow = withoutPrototype(REASONS[reason]);
+  const headers: Record<string, string> = withoutPrototype({ 'Cache-Control': 'no-store' });
   if (row.status === 503) {
     // No challenge: the credential may be perfect.
-    headers['Retry-After'] = String(Math.max(1, Math.ceil(retryAfterSeconds ?? SECONDS_IF_UNKNOWN)));
+    const seconds = Number(ownMember(rejected, 'retryAfterSeconds') ?? SECONDS_IF_UNKNOWN);
+    headers['Retry-After'] = String(Math.max(1, Math.ceil(seconds)));
   } else {
-    headers['WWW-Authenticate'] = challenge(row, guard);
+    headers['WWW-Authenticate'] = challengeOf(row, guard);
   }
   return {
     status: row.status,
@@ -55,15 +62,24 @@ export function refusalOf({ reason, retryAfterSeconds }: RejectedToken, guard: R
   };
 }
 
-/** Neither a missing token nor a missing group has an `error`: the one is no failure, the other nothing a client can obtain. */
-function challenge({ status, error, message }: ReasonRow, { scopes }: ResolvedGuard): string {
+/**
+ * No `error` is told where OAuth has none: a missing token is no failure, and a group or a permission is nothing that a
+ * client could obtain.
+ */
+function challengeOf({ status, error, message }: ReasonRow, { scopes }: ResolvedGuard): string {
   const parameters = ['realm="api"'];
   if (error !== undefined) parameters.push(`error="${error}"`, `error_description="${message}"`);
   const tellsScope = error === undefined ? status === 401 : error !== 'invalid_request';
   if (scopes !== undefined && tellsScope) {
-    // Everything the operation needs, at once; of alternatives the first.
-    const needed = [...(scopes.all ?? []), ...(scopes.any ?? []).slice(0, 1)];
+    // Everything that the operation needs, at once; of alternatives the first.
+    const needed = [...scopes.all, ...(scopes.any ?? []).slice(0, 1)];
     parameters.push(`scope="${needed.join(' ')}"`);
   }
   return `Bearer ${parameters.join(', ')}`;
+}
+
+/** A header's value beside the one that the response has already: another scheme's challenge stays, nothing else does. */
+export function besidePresent(name: string, value: string, present: unknown): string | string[] {
+  if (name !== 'WWW-Authenticate' || present === undefined) return value;
+  return [...new Set([present, value].flat().map(String))];
 }

@@ -1,13 +1,6 @@
-import * as base64url from 'jose/base64url';
-
-/** Largest body to read, counted after decompression. Cognito's key set is about 1 KB. */
-const MAX_BODY_BYTES = 65_536;
-const MIN_MODULUS_BITS = 2048;
-const MAX_MODULUS_BITS = 4096;
-const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
-
-/** The usable keys of a set: the modulus `n` (base64url) by `kid`. The exponent of each is AQAB. */
-export type KeySet = ReadonlyMap<string, string>;
+import { withoutPrototype } from '../own-member.ts';
+import { type KeySet, parseKeySet } from './parse-key-set.ts';
+import { KEY_POLICY } from './policy.ts';
 
 /**
  * Asks each URL in turn, with an equal share of the deadline, until one gives a complete and unambiguous key set.
@@ -25,7 +18,8 @@ export async function fetchKeySet(
       failures.push(failure);
     }
   }
-  throw new Error(`No usable key set from ${urls[0]}`, { cause: failures[0] });
+  // Without the query: a proxy's URL may carry a secret there.
+  throw new Error(`No usable key set from ${urls[0]?.split('?')[0]}`, { cause: failures[0] });
 }
 
 async function download(url: string, fetch: typeof globalThis.fetch, timeoutMs: number): Promise<unknown> {
@@ -35,8 +29,10 @@ async function download(url: string, fetch: typeof globalThis.fetch, timeoutMs: 
   const expired = new Promise<never>((_, fail) => signal.addEventListener('abort', () => fail(signal.reason)));
   try {
     const response = await Promise.race([arriving, expired]);
+    if (typeof response?.status !== 'number') throw new Error('fetch must answer with a web Response');
     if (response.status !== 200) throw new Error(`The key endpoint answered ${response.status}, not 200`);
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(await readBody(response, signal)));
+    const body = await Promise.race([readBody(response.body, signal), expired]);
+    return JSON.parse(new TextDecoder('utf-8', withoutPrototype({ fatal: true })).decode(body));
   } catch (failure) {
     // Whenever it arrives: a body that nobody reads would hold its connection.
     arriving.then((response) => response.body?.cancel()).catch(() => {});
@@ -44,24 +40,14 @@ async function download(url: string, fetch: typeof globalThis.fetch, timeoutMs: 
   }
 }
 
-/** Next.js caches what it is not told to leave alone; older Workers throw at the word. */
-function noStoreWhereKnown(): object {
-  const noStore: object = { cache: 'no-store' };
-  try {
-    return new Request('https://localhost', noStore) && noStore;
-  } catch {
-    return {};
-  }
-}
-
 async function request(url: string, fetch: typeof globalThis.fetch, signal: AbortSignal): Promise<Response> {
-  const init: RequestInit = {
+  const init: RequestInit = withoutPrototype({
     ...noStoreWhereKnown(),
-    redirect: 'manual',
+    redirect: 'manual' as const,
     // No socket is kept: after a Lambda thaw every kept one is dead.
-    headers: { accept: 'application/json', connection: 'close' },
+    headers: withoutPrototype({ accept: 'application/json', connection: 'close' }),
     signal,
-  };
+  });
   try {
     return await fetch(url, init);
   } catch (failure) {
@@ -70,69 +56,53 @@ async function request(url: string, fetch: typeof globalThis.fetch, signal: Abor
   }
 }
 
-async function readBody({ body }: Response, signal: AbortSignal): Promise<Uint8Array> {
-  const reader = body?.getReader();
-  const cancel = () => void reader?.cancel().catch(() => {});
-  signal.addEventListener('abort', cancel);
-  const bytes = new Uint8Array(MAX_BODY_BYTES);
+/** Next.js caches every response unless it is told not to; older Workers throw at the word that tells it. */
+function noStoreWhereKnown(): object {
+  const noStore: object = withoutPrototype({ cache: 'no-store' });
+  try {
+    return new Request('https://localhost', noStore) && noStore;
+  } catch {
+    return {};
+  }
+}
+
+/** The bytes of a body, at most as many as a key set may have. */
+async function readBody(body: unknown, signal: AbortSignal): Promise<Uint8Array> {
+  const bytes = new Uint8Array(KEY_POLICY.maxBodyBytes);
   let length = 0;
-  for (;;) {
-    const chunk = (await reader?.read())?.value;
+  for await (const chunk of chunksOf(body, signal)) {
     // A body that was cancelled at the deadline seems to have ended.
     signal.throwIfAborted();
-    if (chunk === undefined) return bytes.subarray(0, length);
-    if (length + chunk.length > MAX_BODY_BYTES) {
-      cancel();
-      throw new Error(`The key set is larger than ${MAX_BODY_BYTES} bytes`);
-    }
-    bytes.set(chunk, length);
-    length += chunk.length;
+    if (!ArrayBuffer.isView(chunk)) throw new Error('The body that fetch answered with does not give bytes');
+    if (length + chunk.byteLength > bytes.length) throw new Error(`The key set is larger than ${bytes.length} bytes`);
+    bytes.set(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength), length);
+    length += chunk.byteLength;
+  }
+  signal.throwIfAborted();
+  return bytes.subarray(0, length);
+}
+
+/** The chunks of a web stream, or of an async iterable: node-fetch answers with a Node stream. */
+async function* chunksOf(body: unknown, signal: AbortSignal): AsyncGenerator<unknown> {
+  if (body === null) return;
+  if (!isWebStream(body)) {
+    if (isAsyncIterable(body)) return yield* body;
+    throw new Error('fetch must answer with a web Response: this body cannot be streamed');
+  }
+  const reader = body.getReader();
+  const cancel = () => void reader.cancel().catch(() => {});
+  signal.addEventListener('abort', cancel);
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+  } finally {
+    cancel();
   }
 }
 
-/**
- * Keeps the usable keys of a JWK set and skips the others, one by one.
- * @throws {Error} where the set is no answer at all: not an object with `keys`, no usable key, or one `kid` for two keys
- */
-export function parseKeySet(json: unknown): KeySet {
-  const { keys } = inertCopy(json);
-  if (!Array.isArray(keys)) throw new Error('The key set is not a JSON object with an array named keys');
-  const usable = new Map<string, string>();
-  for (const jwk of keys.map(inertCopy)) {
-    if (!isUsable(jwk)) continue;
-    if ((usable.get(jwk.kid) ?? jwk.n) !== jwk.n) throw new Error('The key set has two keys with one kid');
-    usable.set(jwk.kid, jwk.n);
-  }
-  if (usable.size === 0) throw new Error('The key set has no usable key: RSA, for RS256 signatures, 2048 to 4096 bits');
-  return usable;
+function isWebStream(body: unknown): body is ReadableStream<unknown> {
+  return typeof (body as Partial<ReadableStream> | undefined)?.getReader === 'function';
 }
 
-/** Own members only, whatever Object.prototype holds. */
-function inertCopy(json: unknown): Record<string, unknown> {
-  return { __proto__: null, ...(typeof json === 'object' ? json : {}) };
-}
-
-function isUsable(jwk: Record<string, unknown>): jwk is { kid: string; n: string } {
-  return (
-    jwk.kty === 'RSA' &&
-    typeof jwk.kid === 'string' &&
-    jwk.kid.length >= 1 &&
-    jwk.kid.length <= 256 &&
-    (jwk.use === undefined || jwk.use === 'sig') &&
-    (jwk.alg === undefined || jwk.alg === 'RS256') &&
-    (jwk.key_ops === undefined || (Array.isArray(jwk.key_ops) && jwk.key_ops.includes('verify'))) &&
-    jwk.e === 'AQAB' &&
-    isModulus(jwk.n) &&
-    !PRIVATE_MEMBERS.some((member) => member in jwk)
-  );
-}
-
-/** One spelling per modulus, so that (kid, n) is an identity: canonical base64url, no leading zero byte; and odd, as RSA is. */
-function isModulus(n: unknown): boolean {
-  if (typeof n !== 'string' || n.length % 4 === 1 || !/^[A-Za-z0-9_-]{300,700}$/.test(n)) return false;
-  const bytes = base64url.decode(n);
-  const [first = 0] = bytes;
-  const bits = bytes.length * 8 - (Math.clz32(first) - 24);
-  const isOdd = bytes.subarray(-1).every((last) => last % 2 === 1);
-  return first !== 0 && isOdd && bits >= MIN_MODULUS_BITS && bits <= MAX_MODULUS_BITS && base64url.encode(bytes) === n;
+function isAsyncIterable(body: unknown): body is AsyncIterable<unknown> {
+  return typeof (body as Partial<AsyncIterable<unknown>> | undefined)?.[Symbol.asyncIterator] === 'function';
 }

@@ -1,87 +1,115 @@
+import { publishKeys } from '../diagnostics.ts';
+import type { VerifierConfig } from '../options/verifier-config.ts';
 import type { VerifierEvent } from '../options/verifier-options.ts';
-import type { KeySet } from './fetch-key-set.ts';
+import { type Attempt, beat } from './attempt.ts';
+import { createBackground } from './background.ts';
+import type { KeySet } from './parse-key-set.ts';
+import { KEY_POLICY } from './policy.ts';
 import type { VerificationKey } from './rs256-key.ts';
 
 // Invariant: the cached set is always one whole authoritative answer. While (kid, n) is unchanged the same key object is
 // kept, so that object identity means "still trusted"; a key that leaves the set is gone from that moment.
 
-/** Added to the deadline: an attempt pending for longer was frozen with its process and is abandoned. */
-const FROZEN_AFTER_MS = 1_000;
-const GAP_AFTER_FAILURE_MS = 10_000;
-const GAP_AFTER_COLD_FAILURE_MS = 1_000;
-const GAP_AFTER_UNKNOWN_KID_MS = 10_000;
-/** Due for a refresh, never ageless. */
-const AGE_IF_CLOCK_WAS_SET_BACK_MS = 15 * 60_000;
-
-/** One run of the loader. `ended` never rejects. */
-export interface Attempt {
-  readonly startedAt: number;
-  readonly askedBy: 'age' | 'kid';
-  readonly ended: Promise<void>;
-  state: 'pending' | 'succeeded' | 'failed';
-}
-
-export interface KeyCacheOptions {
+export interface KeyCacheOptions
+  extends Pick<VerifierConfig, 'now' | 'fetchTimeoutMs' | 'maxStaleMs' | 'waitUntil' | 'onEvent'> {
   readonly load: () => Promise<KeySet>;
   /** Makes a key of its modulus, base64url; the exponent is AQAB. */
   readonly importKey: (n: string) => VerificationKey | Promise<VerificationKey>;
-  readonly now: () => number;
-  readonly fetchTimeoutMs: number;
-  readonly maxStaleMs: number;
-  readonly onEvent: (event: VerifierEvent) => unknown;
 }
 
-export function createKeyCache({ load, importKey, now, fetchTimeoutMs, maxStaleMs, onEvent }: KeyCacheOptions) {
+export function createKeyCache(options: KeyCacheOptions) {
+  const { load, importKey, now, fetchTimeoutMs, maxStaleMs, onEvent } = options;
+  const handOver = createBackground(options.waitUntil);
   let keysByKid: ReadonlyMap<string, { readonly n: string; readonly key: VerificationKey }> = new Map();
-  let loadedAt: number | undefined;
-  let attempt: Attempt | undefined;
-  let failure: { readonly at: number; readonly cause: unknown } | undefined;
+  let loaded: { readonly at: number; readonly by: number } | undefined;
+  let latest: Attempt | undefined;
+  let attempts = 0;
+  let failure: { readonly at: number; readonly cause: unknown; readonly inARow: number } | undefined;
 
-  /** Milliseconds since the request that brought the set was started: an answer that lay in a frozen process is as old as it is. */
+  /** Since the start of the request that brought the set: an answer that lay in a frozen process is as old as it is. */
   function age(at: number): number {
-    if (loadedAt === undefined) return Number.POSITIVE_INFINITY;
-    const elapsed = at - loadedAt;
-    return elapsed < 0 ? AGE_IF_CLOCK_WAS_SET_BACK_MS : elapsed;
+    if (loaded === undefined) return Number.POSITIVE_INFINITY;
+    const elapsed = at - loaded.at;
+    return elapsed < -KEY_POLICY.smallestClockChange ? KEY_POLICY.hardAge : Math.max(0, elapsed);
   }
 
   const isUsable = (at: number) => age(at) <= maxStaleMs;
 
   function gapAfter({ state, askedBy }: Attempt, at: number): number {
-    if (state === 'pending') return fetchTimeoutMs + FROZEN_AFTER_MS;
-    if (state === 'failed') return isUsable(at) ? GAP_AFTER_FAILURE_MS : GAP_AFTER_COLD_FAILURE_MS;
-    return askedBy === 'kid' ? GAP_AFTER_UNKNOWN_KID_MS : 0;
+    if (state === 'pending') return fetchTimeoutMs + KEY_POLICY.frozenAfterDeadline;
+    if (state === 'succeeded') return askedBy === 'kid' ? KEY_POLICY.gap : 0;
+    if (isUsable(at)) return KEY_POLICY.gap;
+    return Math.min(KEY_POLICY.gap, KEY_POLICY.firstGapWithoutKeys * 2 ** ((failure?.inARow ?? 1) - 1));
   }
 
-  /** Milliseconds until the gate lets a new attempt start. A clock set back opens it, or it might stay closed for ever. */
+  /** Milliseconds until the gate lets a new attempt start. */
   function msUntilOpen(at: number): number {
-    if (attempt === undefined) return 0;
-    const elapsed = at - attempt.startedAt;
-    return elapsed < 0 ? 0 : Math.max(0, gapAfter(attempt, at) - elapsed);
+    if (latest === undefined) return 0;
+    const elapsed = at - latest.startedAt;
+    // Set back by more than a little: the gate might stay closed for as long as the clock was changed.
+    return elapsed < -KEY_POLICY.smallestClockChange ? 0 : Math.max(0, gapAfter(latest, at) - Math.max(0, elapsed));
   }
 
   /** The one gate: starts an attempt, or shares the last one while its gap lasts. */
-  function ask(askedBy: Attempt['askedBy'], startedAt: number): Attempt {
-    if (attempt !== undefined && msUntilOpen(startedAt) > 0) return attempt;
-    const mine: Attempt = { startedAt, askedBy, state: 'pending', ended: Promise.resolve().then(run) };
-    attempt = mine;
-    return mine;
+  function ask(askedBy: Attempt['askedBy'], at: number): { readonly attempt: Attempt; readonly isNew: boolean } {
+    if (latest !== undefined && msUntilOpen(at) > 0) return { attempt: latest, isNew: false };
+    if (latest?.state === 'pending') latest.state = 'abandoned';
+    return { attempt: start(askedBy, at), isNew: true };
+  }
+
+  /**
+   * For a caller whose attempt has died with another request: the one that took over from it already, or a new one.
+   * `alone`: a new one in any case, for a caller who has seen the second die as well.
+   */
+  function takeOver(dead: Attempt, { alone }: { readonly alone: boolean }): Attempt {
+    dead.state = 'abandoned';
+    if (latest !== undefined && latest !== dead && !alone) return latest;
+    return start(dead.askedBy, now());
+  }
+
+  function start(askedBy: Attempt['askedBy'], startedAt: number): Attempt {
+    const ended = Promise.resolve().then(run);
+    attempts += 1;
+    const attempt: Attempt = {
+      number: attempts,
+      startedAt,
+      askedBy,
+      ended,
+      goesOnAlone: handOver(ended),
+      state: 'pending',
+      beats: 0,
+      waiting: { knownKid: 0, unknownKid: 0 },
+    };
+    latest = attempt;
+    return attempt;
 
     async function run(): Promise<void> {
       try {
-        const keys = await importKeys(await load());
-        // Abandoned: a younger attempt has taken over, and a late answer must not undo it.
-        if (attempt !== mine) return;
-        mine.state = 'succeeded';
-        failure = undefined;
-        loadedAt = startedAt;
-        replaceKeys(keys);
+        beat(attempt);
+        succeed(attempt, await importKeys(await load()));
       } catch (cause) {
-        if (attempt !== mine) return;
-        mine.state = 'failed';
-        failure = { at: now(), cause };
-        emit({ type: 'key_refresh_failed', cause });
+        fail(attempt, cause);
       }
     }
+  }
+
+  function succeed(attempt: Attempt, keys: typeof keysByKid): void {
+    if (attempt.state === 'abandoned') return;
+    attempt.state = 'succeeded';
+    // What comes late must not undo what a younger attempt has brought.
+    if (loaded !== undefined && loaded.by > attempt.number) return;
+    failure = undefined;
+    loaded = { at: attempt.startedAt, by: attempt.number };
+    replaceKeys(keys);
+  }
+
+  function fail(attempt: Attempt, cause: unknown): void {
+    if (attempt.state === 'abandoned') return;
+    attempt.state = 'failed';
+    if (attempt !== latest) return;
+    failure = { at: now(), cause, inARow: (failure?.inARow ?? 0) + 1 };
+    publishKeys({ type: 'key_refresh_failed', cause });
+    tell({ type: 'key_refresh_failed', cause });
   }
 
   async function importKeys(keySet: KeySet): Promise<typeof keysByKid> {
@@ -98,10 +126,12 @@ export function createKeyCache({ load, importKey, now, fetchTimeoutMs, maxStaleM
     const isNew = (kid: string) => keys.get(kid)?.key !== old.get(kid)?.key;
     const added = [...keys.keys()].filter(isNew);
     const removed = [...old.keys()].filter(isNew);
-    if (added.length + removed.length > 0) emit({ type: 'keys_changed', added, removed });
+    if (added.length + removed.length === 0) return;
+    publishKeys({ type: 'keys_changed', added: added.length, removed: removed.length });
+    tell({ type: 'keys_changed', added, removed });
   }
 
-  function emit(event: VerifierEvent): void {
+  function tell(event: VerifierEvent): void {
     // In a promise, so that neither a throw nor a rejection of the handler reaches an answer.
     Promise.resolve(event)
       .then(onEvent)
@@ -111,9 +141,10 @@ export function createKeyCache({ load, importKey, now, fetchTimeoutMs, maxStaleM
   return {
     age,
     ask,
+    takeOver,
     isUsable,
     keyOf: (kid: string): VerificationKey | undefined => keysByKid.get(kid)?.key,
-    lastSucceeded: () => attempt?.state === 'succeeded',
+    lastSucceeded: () => latest?.state === 'succeeded',
     /** How the last attempt that ended failed, if it did. */
     failure: () => failure,
     secondsUntilOpen: (at: number) => Math.max(1, Math.ceil(msUntilOpen(at) / 1000)),

@@ -1,92 +1,117 @@
+import { messagesOf } from '../errors.ts';
 import { type RejectedToken, reject } from '../result.ts';
-import { type Attempt, createKeyCache, type KeyCacheOptions } from './key-cache.ts';
+import { type Attempt, staysAlive } from './attempt.ts';
+import { createKeyCache, type KeyCacheOptions } from './key-cache.ts';
+import { KEY_POLICY } from './policy.ts';
 import type { VerificationKey } from './rs256-key.ts';
 
-/** From this age on the set is refreshed in the background. */
-const SOFT_AGE_MS = 5 * 60_000;
-/** From this age on a request waits for the refresh, but not for long, and not for one that failed lately. */
-const HARD_AGE_MS = 15 * 60_000;
-const LONGEST_WAIT_FOR_REFRESH_MS = 1_500;
-const NO_WAIT_AFTER_FAILURE_MS = 5 * 60_000;
-/** Added to the deadline, so that an attempt that fails by it tells its callers why. */
-const AFTER_DEADLINE_MS = 100;
-const MAX_WAITING_CALLERS = 1_000;
-
-/** State of a verifier's keys. `stale`: the last refresh failed and old keys serve. */
+/** State of a verifier's keys. `stale`: the last refresh failed and old keys serve. Plain data: JSON shows all of it. */
 export interface KeyHealth {
   readonly status: 'fresh' | 'stale' | 'unavailable';
   /** Age of the key set in seconds; absent while there is none. */
   readonly ageSeconds?: number;
-  /** Why the last refresh failed, for logs. */
-  readonly lastError?: unknown;
+  /** Why the last refresh failed, for logs: the messages of the error and of its causes, outermost first. */
+  readonly lastError?: string;
 }
 
-export type KeySelection = VerificationKey | RejectedToken;
+/** The key to check by, or the refusal of every token under its `kid`. */
+export type KeyOrRejection = VerificationKey | RejectedToken;
 export type KeySource = ReturnType<typeof createKeySource>;
 
 export function createKeySource(options: KeyCacheOptions) {
   const { now } = options;
-  const longestAttemptMs = options.fetchTimeoutMs + AFTER_DEADLINE_MS;
+  const longestWaitMs = options.fetchTimeoutMs + KEY_POLICY.waitAfterDeadline;
   const cache = createKeyCache(options);
-  let waitingCallers = 0;
 
   const usableKeyOf = (kid: string, at: number) => (cache.isUsable(at) ? cache.keyOf(kid) : undefined);
 
   /**
-   * The key of this pool with this `kid`; at once, and not in a promise, while the set is young enough.
-   * `namesThisPool` tells whether the unverified `iss` is this pool's: only then may an unknown `kid` cause a refresh.
-   * `at`: the caller's reading of the clock, where it has one, since a second costs as much as the rest of this.
+   * The pool's key with this `kid`, or undefined where no such key is known. Answers at once, and not in a promise,
+   * while the set is young. `at` is the time in milliseconds, so that a caller who has read the clock need not read it again.
    */
-  function select(kid: string, namesThisPool: () => boolean, at = now()): KeySelection | Promise<KeySelection> {
+  function select(kid: string, at: number): KeyOrRejection | undefined | Promise<KeyOrRejection> {
     // Without a clock no age can be told, and every promise about removed keys rests on age.
-    if (!Number.isFinite(at)) return reject('keys_unavailable', { retryAfterSeconds: 1 });
+    if (!Number.isFinite(at))
+      return reject('keys_unavailable', { retryAfterSeconds: 1, cause: 'now() gave no number' });
     const known = usableKeyOf(kid, at);
-    if (known !== undefined) return cache.age(at) < SOFT_AGE_MS ? known : selectAged(kid, known, at);
-    return namesThisPool() ? selectUnknown(kid, at) : reject('issuer_unknown');
+    if (known === undefined || cache.age(at) < KEY_POLICY.softAge) return known;
+    return selectDue(kid, known, at);
   }
 
-  function selectUnknown(kid: string, at: number): Promise<KeySelection> {
-    const askedBy = cache.isUsable(at) ? 'kid' : 'age';
-    return selectAfter(cache.ask(askedBy, at), longestAttemptMs, kid);
+  /** A known key of a set that is due for a refresh. */
+  function selectDue(kid: string, known: VerificationKey, at: number): KeyOrRejection | Promise<KeyOrRejection> {
+    const isPastHardAge = cache.age(at) >= KEY_POLICY.hardAge;
+    const { attempt, isNew } = cache.ask('age', at);
+    // An old key serves on only while the endpoint is down, never because it is slow or callers are many. A younger one
+    // serves at once, unless the refresh would end with this very request.
+    const mustWait = isPastHardAge ? !isEndpointDown(attempt, at) : isNew && !attempt.goesOnAlone;
+    return mustWait ? selectAfter(attempt, kid, at) : known;
   }
 
-  function selectAged(kid: string, known: VerificationKey, at: number): KeySelection | Promise<KeySelection> {
-    const isPastHardAge = cache.age(at) >= HARD_AGE_MS;
-    const attempt = cache.ask('age', at);
-    const remainingWaitMs = LONGEST_WAIT_FOR_REFRESH_MS - Math.max(0, at - attempt.startedAt);
-    const waits = isPastHardAge && !failedLately(at) && remainingWaitMs > 0;
-    return waits ? selectAfter(attempt, remainingWaitMs, kid) : known;
+  /** Asks for fresh keys, because the set in hand has no key with this `kid` or one that did not verify the signature. */
+  function selectFromFreshSet(kid: string, at: number): Promise<KeyOrRejection> {
+    return selectAfter(cache.ask(cache.isUsable(at) ? 'kid' : 'age', at).attempt, kid, at);
   }
 
-  async function selectAfter(attempt: Attempt, longestWaitMs: number, kid: string): Promise<KeySelection> {
-    await waitForEnd(attempt, longestWaitMs);
+  function isEndpointDown(attempt: Attempt, at: number): boolean {
+    const failure = cache.failure();
+    const failedLately = failure !== undefined && Math.abs(at - failure.at) < KEY_POLICY.downAfterFailure;
+    const isLate = attempt.state === 'pending' && at - attempt.startedAt >= longestWaitMs;
+    return failedLately || isLate;
+  }
+
+  async function selectAfter(asked: Attempt, kid: string, askedAt: number): Promise<KeyOrRejection> {
+    const isUnknownKid = cache.isUsable(askedAt) && cache.keyOf(kid) === undefined;
+    if (!joins(asked, isUnknownKid ? 'unknownKid' : 'knownKid')) return turnAway(isUnknownKid, askedAt);
+    const attempt = await waitForEnd(asked, askedAt);
     const at = now();
-    const key = usableKeyOf(kid, at);
-    if (key !== undefined) return key;
-    // An attempt that failed or did not end leaves us not knowing, and that is no fault of the token.
+    return usableKeyOf(kid, at) ?? rejectionAfter(attempt, at);
+  }
+
+  /** An attempt that failed or did not end leaves us not knowing the key, and that is no fault of the token. */
+  function rejectionAfter(attempt: Attempt, at: number): RejectedToken {
     const isAnswered = attempt.state === 'succeeded' || cache.lastSucceeded();
     if (isAnswered && cache.isUsable(at)) return reject('key_unknown');
     return reject('keys_unavailable', { retryAfterSeconds: cache.secondsUntilOpen(at), cause: cache.failure()?.cause });
   }
 
-  function failedLately(at: number): boolean {
-    const failure = cache.failure();
-    return failure !== undefined && Math.abs(at - failure.at) < NO_WAIT_AFTER_FAILURE_MS;
+  /**
+   * Too many wait already. Where the endpoint is well, an unknown `kid` is a stranger's until shown otherwise: a 503
+   * would let strangers raise a server's rate of errors.
+   */
+  function turnAway(isUnknownKid: boolean, at: number): RejectedToken {
+    if (isUnknownKid && cache.failure() === undefined) return reject('key_unknown');
+    const cause = 'too many callers wait for the keys';
+    return reject('keys_unavailable', { retryAfterSeconds: cache.secondsUntilOpen(at), cause });
   }
 
-  /** Each caller has a timer of its own: on Workers a promise made for another request may never settle. */
-  async function waitForEnd(attempt: Attempt, longestWaitMs: number): Promise<void> {
-    if (attempt.state !== 'pending' || waitingCallers >= MAX_WAITING_CALLERS) return;
-    waitingCallers += 1;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const timeIsUp = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, longestWaitMs);
-      // Only Node's timers keep a process alive and have unref.
-      timer.unref?.();
-    });
-    await Promise.race([attempt.ended, timeIsUp]);
-    clearTimeout(timer);
-    waitingCallers -= 1;
+  /** Whether there is room for one more caller to wait. Each attempt has room of its own, so no place is ever lost. */
+  function joins({ state, waiting }: Attempt, kind: keyof Attempt['waiting']): boolean {
+    if (state !== 'pending') return true;
+    const most = kind === 'knownKid' ? KEY_POLICY.mostWaiting : KEY_POLICY.mostWaitingForUnknownKid;
+    if (waiting[kind] >= most) return false;
+    waiting[kind] += 1;
+    return true;
+  }
+
+  /**
+   * Waits until the attempt is over or past its deadline, and gives it back, or the one that took over from it.
+   * Only plain fields are believed, looked at by a timer of the caller's own: on Workers an attempt that another request
+   * has started may be dead, and then its promise tells nothing.
+   */
+  async function waitForEnd(first: Attempt, at: number): Promise<Attempt> {
+    let attempt = first;
+    let deaths = 0;
+    let leftMs = longestWaitMs - Math.max(0, at - attempt.startedAt);
+    while (attempt.state === 'pending' && leftMs > 0) {
+      const waitMs = Math.min(leftMs, KEY_POLICY.noBeatFor);
+      leftMs -= waitMs;
+      if (await staysAlive(attempt, waitMs)) continue;
+      deaths += 1;
+      attempt = cache.takeOver(attempt, { alone: deaths > 1 });
+      leftMs = longestWaitMs;
+    }
+    return attempt;
   }
 
   function health(): KeyHealth {
@@ -97,16 +122,16 @@ export function createKeySource(options: KeyCacheOptions) {
     return {
       status: cache.isUsable(at) ? usableStatus : 'unavailable',
       ...(Number.isFinite(age) && { ageSeconds: Math.floor(age / 1000) }),
-      ...(failure !== undefined && { lastError: failure.cause }),
+      ...(failure !== undefined && { lastError: messagesOf(failure.cause) }),
     };
   }
 
   /** Loads the keys if there are none or they are due. An outage is a value: it does not reject. */
   async function ready(): Promise<KeyHealth> {
     const at = now();
-    if (!(cache.age(at) < SOFT_AGE_MS)) await waitForEnd(cache.ask('age', at), longestAttemptMs);
+    if (!(cache.age(at) < KEY_POLICY.softAge)) await waitForEnd(cache.ask('age', at).attempt, at);
     return health();
   }
 
-  return { select, ready, health };
+  return { select, selectFromFreshSet, ready, health };
 }

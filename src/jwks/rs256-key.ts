@@ -1,31 +1,36 @@
-/** An imported public key of the pool. */
+import { withoutPrototype } from '../own-member.ts';
+
+/** A public key of the pool, imported for checking signatures. */
 export interface VerificationKey {
-  /** Whether the signature over `header.payload` was made by the private key that belongs to this one. */
+  /** Whether the private key that belongs to this one has signed `header.payload` (RS256, RFC 7518 section 3.3). */
   verifies(signingInput: string, signature: Uint8Array): boolean | Promise<boolean>;
 }
 
-/**
- * RS256 and nothing else (RFC 7518 section 3.3), by one of three engines, chosen once:
- * - Node with one core, and Workers that have Node's modules: `node:crypto`'s inline `verify`. There is no other core to take
- *   the work, and nothing to wait for.
- * - Node with more: the same call on the thread pool. It takes two thirds of the event-loop time of `crypto.subtle.verify`.
- * - Everywhere else `crypto.subtle`.
- * Figures are in docs/performance.md.
- */
-export const importKey = chooseEngine(globalThis);
+/** Makes a key of its modulus `n`, base64url. The exponent is AQAB. */
+export type ImportKey = (n: string) => VerificationKey | Promise<VerificationKey>;
 
-/** What of a runtime's globals the choice looks at. */
+/** What of a runtime's globals the choice of an engine looks at. */
 export interface Runtime {
   readonly process?: Partial<Pick<NodeJS.Process, 'getBuiltinModule'>> & { readonly versions?: object };
   readonly Bun?: unknown;
   readonly Deno?: unknown;
 }
 
-export function chooseEngine(runtime: Runtime): (n: string) => VerificationKey | Promise<VerificationKey> {
+/**
+ * Imports a key for one of three engines:
+ * - Node with one core: `node:crypto`'s inline `verify`. There is no other core that could take the work.
+ * - Node with more: the same call on the thread pool. It takes two thirds of the event-loop time of `crypto.subtle.verify`.
+ * - Everywhere else `crypto.subtle`.
+ * Figures are in docs/performance.md.
+ */
+export const importKey: ImportKey = chooseEngine(globalThis);
+
+/** The engine of a runtime, as the function that imports keys for it. */
+export function chooseEngine(runtime: Runtime): ImportKey {
   const { process } = runtime;
   // Bun and Deno call themselves Node as well; their node:crypto is an emulation.
   const isNode = 'node' in (process?.versions ?? {}) && runtime.Bun === undefined && runtime.Deno === undefined;
-  // Absent before Node 20.16. Asked for in this way, because a bundler does not see it.
+  // Absent before Node 20.16. Asked for in this way because a bundler does not see it.
   if (!isNode || process?.getBuiltinModule === undefined) return importForSubtle;
   const nodeCrypto = process.getBuiltinModule('node:crypto');
   const nodeOs = process.getBuiltinModule('node:os');
@@ -33,8 +38,12 @@ export function chooseEngine(runtime: Runtime): (n: string) => VerificationKey |
   if (nodeCrypto === undefined || nodeOs === undefined) return importForSubtle;
   const isAlone = nodeOs.availableParallelism() === 1;
 
-  return function importForNode(n: string): VerificationKey {
-    const key = nodeCrypto.createPublicKey({ key: { kty: 'RSA', n, e: 'AQAB' }, format: 'jwk' });
+  return function importForNode(n) {
+    const jwk = withoutPrototype({ kty: 'RSA', n, e: 'AQAB' });
+    const publicKey = nodeCrypto.createPublicKey(withoutPrototype({ key: jwk, format: 'jwk' as const }));
+    // Explicit and without prototype: Node reads a padding from whatever it is given, an inherited one too, and with
+    // that of RSA-PSS another algorithm's signature would pass.
+    const key = withoutPrototype({ key: publicKey, padding: nodeCrypto.constants.RSA_PKCS1_PADDING });
     if (isAlone) {
       return { verifies: (input, signature) => nodeCrypto.verify('sha256', asciiBytes(input), key, signature) };
     }
@@ -51,8 +60,9 @@ export function chooseEngine(runtime: Runtime): (n: string) => VerificationKey |
 }
 
 async function importForSubtle(n: string): Promise<VerificationKey> {
-  const rs256 = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
-  const key = await crypto.subtle.importKey('jwk', { kty: 'RSA', n, e: 'AQAB' }, rs256, false, ['verify']);
+  const jwk = withoutPrototype({ kty: 'RSA', n, e: 'AQAB' });
+  const rs256 = withoutPrototype({ name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' });
+  const key = await crypto.subtle.importKey('jwk', jwk, rs256, false, ['verify']);
   return { verifies: (input, signature) => crypto.subtle.verify(rs256.name, key, signature, asciiBytes(input)) };
 }
 

@@ -1,67 +1,153 @@
 import { ConfigError } from '../errors.ts';
+import { withoutPrototype } from '../own-member.ts';
 
-// Each check gives back the value it was asked about, or throws a ConfigError that names the option.
+// The one place that decides what an option may be. Each check gives back the value that it was asked about, or throws a
+// ConfigError that names the option. Whatever is not understood is refused, because an option that is silently dropped
+// is a check that is silently off.
+
+/** What a template literal or a form makes of a setting that was not found. */
+const TEXTS_OF_MISSING_SETTINGS = ['undefined', 'null', 'NaN', '[object Object]'];
+const LONGEST_SHOWN_TEXT = 80;
+/** To overwrite one of them would change what the next reader of the request sees. */
+const NAMES_OF_THE_REQUEST = ['headers', 'rawHeaders', 'url', 'method', 'body', 'query', 'params', 'raw', 'req', 'res'];
 
 /**
- * A copy without prototype, so that a polluted Object.prototype cannot set an option. Unknown names are refused, and so is
- * a name given as undefined: a setting that was not found must not turn a check off.
+ * The members of an options object, as a copy that inherits nothing, with the defaults filled in. Refused are names
+ * that are not allowed, and every form in which a member could be there for the caller and missing for us: an inherited
+ * member, an accessor, one that is not enumerable, a symbol, and one given as undefined.
  */
-export function record<T extends object>(
+export function membersOf<Options extends object>(
   name: string,
   given: unknown,
   allowed: readonly string[],
-  defaults: Partial<T> = {},
-): T {
+  defaults: Partial<Options> = {},
+): Options {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new ConfigError(`${name} must be an object with any of: ${allowed.join(', ')}`);
   }
-  const unknownName = Object.keys(given).find((key) => !allowed.includes(key));
-  if (unknownName !== undefined) {
-    throw new ConfigError(`${name} has an unknown member '${unknownName}'; known are: ${allowed.join(', ')}`);
-  }
-  const missing = Object.keys(given).find((key) => Reflect.get(given, key) === undefined);
-  if (missing !== undefined) {
+  if (!isPlain(given)) {
     throw new ConfigError(
-      `${name}.${missing} is undefined: was a setting not found? Where it is optional, leave it out`,
+      `${name} must be a plain object: of ${nameOfClass(given)}, inherited members would be missed; ` +
+        `known are: ${allowed.join(', ')}`,
     );
   }
-  // The one cast: members are still unchecked, and each is checked by name where it is read.
-  return { __proto__: null, ...defaults, ...given } as unknown as T;
+  for (const key of Reflect.ownKeys(given)) checkMember(name, given, key, allowed);
+  // The one cast: the members are still unchecked, and each is checked by name where it is read.
+  return withoutPrototype({ ...defaults, ...given }) as Options;
 }
 
-export function text(name: string, value: unknown): string {
+function checkMember(name: string, given: object, key: string | symbol, allowed: readonly string[]): void {
+  if (typeof key !== 'string' || !allowed.includes(key)) {
+    throw new ConfigError(`${name} has an unknown member ${showText(String(key))}; known are: ${allowed.join(', ')}`);
+  }
+  const descriptor = Reflect.getOwnPropertyDescriptor(given, key);
+  if (descriptor?.enumerable !== true || !('value' in descriptor)) {
+    throw new ConfigError(`${name}.${key} is hidden or an accessor: give its value itself`);
+  }
+  if (descriptor.value === undefined) {
+    throw new ConfigError(`${name}.${key} is undefined: was a setting not found? Where it is optional, leave it out`);
+  }
+}
+
+/** Object literals and what JSON.parse makes, those of another realm too (a test runner's sandbox has its own Object). */
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf'));
+}
+
+function nameOfClass(value: object): string {
+  return `a ${value.constructor?.name || 'derived object'}`;
+}
+
+/** Text in quotes, as it was received: a trailing space is seen, and a long text is cut. */
+export function showText(text: string): string {
+  return `'${text.length > LONGEST_SHOWN_TEXT ? `${text.slice(0, LONGEST_SHOWN_TEXT)}…` : text}'`;
+}
+
+export function textOf(name: string, value: unknown): string {
   if (typeof value !== 'string' || value.trim() === '') throw new ConfigError(`${name} must be a non-empty string`);
-  return value;
-}
-
-export function number(name: string, value: unknown, { min = 0, max = Number.MAX_VALUE, whole = false }): number {
-  const fits = typeof value === 'number' && value >= min && value <= max && (!whole || Number.isInteger(value));
-  if (!fits) {
-    const range = max === Number.MAX_VALUE ? `${min} or more` : `${min} to ${max}`;
-    throw new ConfigError(`${name} must be a finite ${whole ? 'whole ' : ''}number, ${range}`);
+  if (TEXTS_OF_MISSING_SETTINGS.includes(value)) {
+    throw new ConfigError(`${name} is the text ${showText(value)}: was a setting not found?`);
   }
   return value;
 }
 
-export function callable<F>(name: string, value: F): F {
+/** One text or several, each of which the check accepts; as a list. */
+export function textsOf(name: string, given: unknown, check = textOf): readonly string[] {
+  // Spread, because a hole in an array is skipped by its methods.
+  const values: readonly unknown[] = Array.isArray(given) ? [...given] : [given];
+  if (values.length === 0) throw new ConfigError(`${name} must not be an empty array`);
+  return values.map((value) => check(name, value));
+}
+
+export function numberOf(name: string, value: unknown, range: { min: number; max: number; whole?: true }): number {
+  const { min, max, whole = false } = range;
+  const fits = typeof value === 'number' && value >= min && value <= max && (!whole || Number.isInteger(value));
+  if (!fits) {
+    throw new ConfigError(`${name} must be a finite ${whole ? 'whole ' : ''}number, ${min} to ${max}`);
+  }
+  return value;
+}
+
+export function functionOf<F>(name: string, value: F): F {
   if (typeof value !== 'function') throw new ConfigError(`${name} must be a function`);
   return value;
 }
 
-/** With `query` the URL is fetched as it is; without, a path is added to it and it is compared with `iss`. */
-export function url(name: string, value: unknown, { query }: { query: boolean }): string {
-  const address = text(name, value);
-  const wanted = `${name} must be an absolute https: URL without ${query ? '' : 'query, closing slash or '}fragment (http: on loopback only)`;
-  let parsed: URL;
-  try {
-    parsed = new URL(address);
-  } catch (cause) {
-    throw new ConfigError(wanted, { cause });
+/**
+ * An absolute URL. An `address` is fetched as it is; an `issuer` is compared with `iss`, and a path is added to it.
+ * Plain `http:` is for loopback only, unless the `emulator` option was used.
+ */
+export function urlOf(
+  name: string,
+  value: unknown,
+  { form, http }: { form: 'address' | 'issuer'; http: 'loopback' | 'any host' },
+): string {
+  const text = textOf(name, value);
+  const url = parseUrl(text);
+  if (url !== undefined && url.username + url.password !== '') {
+    throw new ConfigError(`${name} must be a URL without user name and password`);
   }
-  const loopback = /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(parsed.hostname);
-  const secure = parsed.protocol === 'https:' || (parsed.protocol === 'http:' && loopback);
-  const foreign = query ? /[#\s]/ : /[?#\s]|\/$/;
-  if (!secure || foreign.test(address) || parsed.username !== '' || parsed.password !== '')
-    throw new ConfigError(wanted);
-  return address;
+  const unwanted = form === 'address' ? /[#\s]/ : /[?#\s]|\/$/;
+  if (url !== undefined && isSecure(url, http) && !unwanted.test(text)) return text;
+  const without = form === 'address' ? 'fragment' : 'query, closing slash or fragment';
+  const hosts = http === 'any host' ? 'or http:' : 'http: on loopback only';
+  throw new ConfigError(`${name} must be an absolute https: URL without ${without} (${hosts}), not ${showText(text)}`);
+}
+
+function isSecure(url: URL, http: 'loopback' | 'any host'): boolean {
+  return url.protocol === 'https:' || (url.protocol === 'http:' && (http === 'any host' || isLoopback(url)));
+}
+
+function parseUrl(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    // TypeError: not an absolute URL.
+    return undefined;
+  }
+}
+
+function isLoopback({ hostname }: URL): boolean {
+  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+/** Refuses arguments that would be ignored. `usage` says in words what to write instead. */
+export function refuseFurtherArguments(given: ArrayLike<unknown>, most: number, usage: string): void {
+  if (Array.from(given).some((argument, at) => at >= most && argument !== undefined)) throw new ConfigError(usage);
+}
+
+/** The verifier that a middleware or hook needs; anything else, a request say, is a slip that `usage` puts right. */
+export function verifierOf<Verifier extends { verify: unknown }>(value: Verifier, usage: string): Verifier {
+  if (typeof value?.verify === 'function') return value;
+  throw new ConfigError(`${usage} A verifier is one that createCognitoVerifier or combineVerifiers made`);
+}
+
+/** A name for the property that the result is put on. */
+export function propertyOf(value: unknown): string {
+  const name = textOf('property', value);
+  if (!/^[A-Za-z_$][\w$]*$/.test(name) || name in Object.prototype || NAMES_OF_THE_REQUEST.includes(name)) {
+    throw new ConfigError(`property must be a name that the request does not use itself, not ${showText(name)}`);
+  }
+  return name;
 }

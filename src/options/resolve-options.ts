@@ -1,9 +1,9 @@
-import { isEmulatorPoolId, issuersOf, isUserPoolId, keySetUrlOf } from '../cognito/user-pool.ts';
+import type { TokenUse } from '../cognito/claims.ts';
 import { ConfigError } from '../errors.ts';
-import { callable, number, record, text, url } from './option-checks.ts';
+import { functionOf, membersOf, numberOf, showText, textOf, textsOf } from './option-checks.ts';
+import { resolvePool } from './resolve-pool.ts';
+import type { VerifierConfig } from './verifier-config.ts';
 import type { CognitoVerifierOptions } from './verifier-options.ts';
-
-export type VerifierConfig = ReturnType<typeof resolveOptions>;
 
 /** Complete by its type: a new option that is missing here does not compile. */
 const OPTION_NAMES = Object.keys({
@@ -11,7 +11,7 @@ const OPTION_NAMES = Object.keys({
   clientId: true,
   tokenUse: true,
   audience: true,
-  issuer: true,
+  emulator: true,
   jwksUri: true,
   jwks: true,
   keys: true,
@@ -34,86 +34,96 @@ const DEFAULTS = {
   now: () => Date.now(),
 };
 
-/** Checks every option and fills in every default, so that the code behind sees neither. */
-export function resolveOptions(given: CognitoVerifierOptions) {
-  const options = record<CognitoVerifierOptions & typeof DEFAULTS>('options', given, OPTION_NAMES, DEFAULTS);
-  const { jwks, jwksUri } = options;
-  if (jwks !== undefined && (jwksUri !== undefined || options.keys !== DEFAULTS.keys)) {
+/** An app client ID has 26 characters, a client secret about twice as many of the same kind. */
+const LONGEST_CLIENT_ID = 40;
+
+/** Checks every option and fills in every default. */
+export function resolveOptions(given: CognitoVerifierOptions): VerifierConfig {
+  const options = membersOf<CognitoVerifierOptions & typeof DEFAULTS>('options', given, OPTION_NAMES, DEFAULTS);
+  const { jwks } = options;
+  const pool = resolvePool(options);
+  if (jwks !== undefined && (pool.hasJwksUri || options.keys !== DEFAULTS.keys)) {
     throw new ConfigError('jwks is a static key set: leave out jwksUri and keys, or leave out jwks');
   }
-  const issuers = resolveIssuers(options);
   const tokenUses = resolveTokenUses(options.tokenUse);
   return Object.freeze({
     ...resolveKeys(options.keys),
-    issuers,
-    acceptedIssuers: new Set<unknown>(issuers),
-    keySetUrls: jwksUri === undefined ? issuers.map(keySetUrlOf) : [url('jwksUri', jwksUri, { query: true })],
-    staticKeys: jwks,
-    clientIds: resolveClientIds(options.clientId),
+    issuers: pool.issuers,
+    keySetUrls: pool.keySetUrls,
+    staticKeySet: jwks,
+    keysChangeUnderOneKid: pool.isEmulated,
+    clientIds: resolveClientIds(options.clientId, pool),
     tokenUses,
-    audience: resolveAudience(options.audience, tokenUses),
-    rememberedTokens: resolveTokenCache(options.tokenCache),
-    clockToleranceSeconds: number('clockToleranceSeconds', options.clockToleranceSeconds, { min: 0, max: 3_600 }),
-    maxTokenLength: number('maxTokenLength', options.maxTokenLength, { min: 1, max: 65_536, whole: true }),
-    onEvent: callable('onEvent', options.onEvent),
-    fetch: callable('fetch', options.fetch),
-    now: callable('now', options.now),
+    audiences: resolveAudiences(options.audience, tokenUses),
+    maxRememberedTokens: resolveTokenCache(options.tokenCache),
+    clockToleranceSeconds: numberOf('clockToleranceSeconds', options.clockToleranceSeconds, { min: 0, max: 3_600 }),
+    maxTokenLength: numberOf('maxTokenLength', options.maxTokenLength, { min: 1, max: 65_536, whole: true }),
+    onEvent: functionOf('onEvent', options.onEvent),
+    fetch: functionOf('fetch', options.fetch),
+    now: safely(functionOf('now', options.now)),
   });
 }
 
+/** A clock that throws is one that shows no time, which refuses everything with a 503. */
+function safely(now: () => number): () => number {
+  return function nowOrNaN() {
+    try {
+      return now();
+    } catch {
+      return Number.NaN;
+    }
+  };
+}
+
 function resolveKeys(given: NonNullable<CognitoVerifierOptions['keys']>) {
-  const { maxStaleSeconds = 86_400, fetchTimeoutMs = 5_000 } = record<typeof given>('keys', given, [
-    'maxStaleSeconds',
-    'fetchTimeoutMs',
-  ]);
+  const names = ['maxStaleSeconds', 'fetchTimeoutMs', 'waitUntil'];
+  const { maxStaleSeconds = 86_400, fetchTimeoutMs = 5_000, waitUntil } = membersOf<typeof given>('keys', given, names);
   return {
-    maxStaleMs: 1000 * number('keys.maxStaleSeconds', maxStaleSeconds, { min: 900, max: 2_592_000 }),
-    fetchTimeoutMs: number('keys.fetchTimeoutMs', fetchTimeoutMs, { min: 1, max: 60_000, whole: true }),
+    maxStaleMs: 1000 * numberOf('keys.maxStaleSeconds', maxStaleSeconds, { min: 900, max: 2_592_000 }),
+    fetchTimeoutMs: numberOf('keys.fetchTimeoutMs', fetchTimeoutMs, { min: 1, max: 60_000, whole: true }),
+    waitUntil: waitUntil === undefined ? undefined : functionOf('keys.waitUntil', waitUntil),
   };
 }
 
 function resolveTokenCache(given: NonNullable<CognitoVerifierOptions['tokenCache']>): number {
   if (given === false) return 0;
-  const { max } = record<typeof given>('tokenCache', given, ['max']);
-  return number('tokenCache.max', max, { min: 1, max: 2 ** 24, whole: true });
+  const { max } = membersOf<typeof given>('tokenCache', given, ['max']);
+  return numberOf('tokenCache.max', max, { min: 1, max: 100_000, whole: true });
 }
 
-function resolveIssuers({ userPoolId, issuer }: CognitoVerifierOptions): readonly [string, ...string[]] {
-  const id = text('userPoolId', userPoolId);
-  if (issuer !== undefined) {
-    if (!isEmulatorPoolId(id))
-      throw new ConfigError('userPoolId must look like local_5uAbCdEf: a prefix, _, letters and digits');
-    return [url('issuer', issuer, { query: false })];
-  }
-  if (!isUserPoolId(id)) {
-    throw new ConfigError(
-      'userPoolId must look like eu-west-1_AbCdEf123: the ID of the pool, not its name, ARN or URL',
-    );
-  }
-  return issuersOf(id);
-}
-
-function resolveClientIds(clientId: unknown): ReadonlySet<string> | 'any' {
-  if (clientId === 'any') return 'any';
-  const ids = Array.isArray(clientId) ? clientId : [clientId];
-  if (ids.length === 0 || !ids.every((id) => typeof id === 'string' && /^[\w+]{1,128}$/.test(id) && id !== 'any')) {
-    throw new ConfigError("clientId must be an app client ID, a non-empty array of them, or the word 'any' alone");
-  }
+function resolveClientIds(
+  given: unknown,
+  { isEmulated }: { readonly isEmulated: boolean },
+): ReadonlySet<string> | 'any' {
+  if (given === 'any') return 'any';
+  const pattern = isEmulated ? /^[\w+.:-]{1,128}$/ : /^[\w+]{1,128}$/;
+  const ids = textsOf('clientId', given, function clientIdOf(name, value) {
+    const id = textOf(name, value);
+    if (!isEmulated && id.length >= LONGEST_CLIENT_ID) {
+      throw new ConfigError(`${name} is too long for an app client ID: is it the client secret? It is not shown here`);
+    }
+    if (!pattern.test(id) || id === 'any') {
+      throw new ConfigError(
+        `${name} must be an app client ID, a non-empty array of them, or the word 'any' alone, not ${showText(id)}`,
+      );
+    }
+    return id;
+  });
   return new Set(ids);
 }
 
-function resolveTokenUses(tokenUse: unknown): ReadonlySet<unknown> {
-  const uses = new Set(Array.isArray(tokenUse) ? tokenUse : [tokenUse]);
-  if (uses.size === 0 || ![...uses].every((use) => use === 'access' || use === 'id')) {
+function resolveTokenUses(given: unknown): ReadonlySet<TokenUse> {
+  const uses = textsOf('tokenUse', given);
+  if (!uses.every((use): use is TokenUse => use === 'access' || use === 'id')) {
     throw new ConfigError("tokenUse must be 'access', 'id', or both as an array ['access', 'id']");
   }
-  return uses;
+  return new Set(uses);
 }
 
-function resolveAudience(audience: unknown, tokenUses: ReadonlySet<unknown>): string | undefined {
-  if (audience === undefined) return undefined;
+function resolveAudiences(given: unknown, tokenUses: ReadonlySet<TokenUse>): readonly string[] | undefined {
+  if (given === undefined) return undefined;
   if (!tokenUses.has('access')) {
     throw new ConfigError("audience is asked of access tokens only: leave it out, or add 'access' to tokenUse");
   }
-  return text('audience', audience);
+  return Object.freeze(textsOf('audience', given));
 }

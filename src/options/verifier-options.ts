@@ -7,24 +7,31 @@ export type VerifierEvent =
 
 /** Options of `createCognitoVerifier`. All are checked once, at creation. */
 export interface CognitoVerifierOptions<Use extends TokenUse = TokenUse> {
-  /** The user pool's ID, such as `eu-west-1_AbCdEf123`. With `issuer`, an emulator's looser form as well. */
+  /** The user pool's ID, such as `eu-west-1_AbCdEf123`. With `emulator`, its looser form as well. */
   readonly userPoolId: string;
-  /** The app client ID, or several; `'any'` turns the check off. Compared with `client_id` (access) or `aud` (ID). */
+  /**
+   * The app client ID, or several; `'any'` turns the check off. Compared with `client_id` (access) or `aud` (ID).
+   * With `'any'`, and dynamic client registration on, strangers can register a client of their own: then only
+   * `audience`, scopes and groups tell their tokens from yours.
+   */
   readonly clientId: string | readonly string[];
   /** The kind of token to accept: `'access'`, `'id'`, or both as an array. */
   readonly tokenUse: Use | readonly Use[];
   /**
-   * The resource that access tokens must be bound to: compared exactly with `aud`. Machine tokens carry none and never
-   * pass; ID tokens are not asked.
+   * The resource that access tokens must be bound to, or several of which one is enough: compared exactly with `aud`.
+   * Machine tokens carry none and never pass; ID tokens are not asked.
    * @see RFC 8707, https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html
    */
-  readonly audience?: string;
+  readonly audience?: string | readonly string[];
   /**
-   * For emulators: accept this `iss` alone, with its keys at `{issuer}/.well-known/jwks.json`. `http:` on loopback only.
-   * Emulators sign with publicly known keys, so never set it in production.
+   * For emulators (cognito-local, LocalStack, moto), and never in production: emulators sign with publicly known keys,
+   * so anyone can make a token that is accepted. Only this `issuer` is accepted as `iss`; keys come from `jwksUri`, or
+   * from `{issuer}/.well-known/jwks.json`; plain `http:` is allowed to any host; pool and client IDs may be of any form;
+   * a bad signature under a known `kid` may cause a refresh, because an emulator that is started anew has a new key
+   * under the old `kid`.
    */
-  readonly issuer?: string;
-  /** Where to fetch the keys instead: a proxy, a VPC endpoint, an emulator. `http:` on loopback only. */
+  readonly emulator?: { readonly issuer: string; readonly jwksUri?: string };
+  /** Where to fetch the keys instead: a proxy, a VPC endpoint. `https:`, or `http:` on loopback. */
   readonly jwksUri?: string;
   /** A static key set (RFC 7517 section 5): no network at all. */
   readonly jwks?: { readonly keys: readonly object[] };
@@ -33,8 +40,14 @@ export interface CognitoVerifierOptions<Use extends TokenUse = TokenUse> {
     readonly maxStaleSeconds?: number;
     /** Deadline of one key refresh, both hosts and the second try included. Whole milliseconds, 1 to 60,000; default 5,000. */
     readonly fetchTimeoutMs?: number;
+    /**
+     * Receives the promise of each refresh that nobody waits for, on hosts that end a request's work with its response
+     * (Cloudflare Workers: `waitUntil` of `cloudflare:workers`). The promise never rejects. Without it, on such a host, a
+     * request whose keys are due waits for the refresh.
+     */
+    readonly waitUntil?: (refresh: Promise<void>) => unknown;
   };
-  /** Verified tokens to remember: `{ max }`, default 1,000; `false` keeps no token text. */
+  /** Verified tokens to remember: `{ max }`, 1 to 100,000, default 1,000; `false` keeps no token text. */
   readonly tokenCache?: { readonly max: number } | false;
   /**
    * Clock difference to forgive when judging `exp` and `nbf`. Seconds, 0 to 3,600; default 0.
@@ -46,7 +59,7 @@ export interface CognitoVerifierOptions<Use extends TokenUse = TokenUse> {
   readonly maxTokenLength?: number;
   /** Hears of changed keys and failed refreshes. What it throws or rejects changes no answer. */
   readonly onEvent?: (event: VerifierEvent) => unknown;
-  /** The `fetch` to use; by default the platform's, looked up at each call. Must answer with a web `Response`. */
+  /** The `fetch` to use; by default the platform's, looked up at each call. Its answer needs a body that can be streamed. */
   readonly fetch?: typeof globalThis.fetch;
   /** The clock, in milliseconds since 1970; default `Date.now`. */
   readonly now?: () => number;

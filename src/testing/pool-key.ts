@@ -1,4 +1,4 @@
-import { base64url, exportJWK, generateKeyPair } from 'jose';
+import { base64url, exportJWK, type GenerateKeyPairResult } from 'jose';
 
 /** Claims or header parameters to set; `undefined` removes one. */
 export type Overrides = Readonly<Record<string, unknown>>;
@@ -13,8 +13,8 @@ export interface PublicJwk {
   readonly use: 'sig';
 }
 
-export async function createPoolKey() {
-  const { publicKey, privateKey } = await generateKeyPair('RS256', { modulusLength: 2048 });
+/** A key of the pool, under a `kid` of its own. */
+export async function createPoolKey({ publicKey, privateKey }: GenerateKeyPairResult) {
   const { n = '', e = '' } = await exportJWK(publicKey);
   const kid = standardBase64(crypto.getRandomValues(new Uint8Array(32)));
   const jwk: PublicJwk = { alg: 'RS256', e, kid, kty: 'RSA', n, use: 'sig' };

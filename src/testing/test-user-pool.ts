@@ -28,7 +28,7 @@ export interface TestUserPool {
   readonly verifierOptions: {
     readonly userPoolId: string;
     readonly clientId: string;
-    readonly issuer?: string;
+    readonly emulator?: { readonly issuer: string };
     readonly fetch: typeof globalThis.fetch;
     readonly now?: () => number;
   };

@@ -1,126 +1,137 @@
-import type { VerifierConfig } from '../options/resolve-options.ts';
+import type { VerifierConfig } from '../options/verifier-config.ts';
+import { ownMember } from '../own-member.ts';
 import type { Reason } from '../reasons.ts';
+import { type RejectedToken, reject } from '../result.ts';
+import type { JsonObject } from './decode.ts';
 
-type UncheckedClaims = Readonly<Record<string, unknown>>;
-type Policy = Pick<
-  VerifierConfig,
-  'acceptedIssuers' | 'tokenUses' | 'clientIds' | 'audience' | 'clockToleranceSeconds'
->;
-type Check = (claims: UncheckedClaims, policy: Policy, nowSeconds: number) => boolean;
-type Checks = readonly { readonly reason: Reason; readonly holds: Check }[];
+type Policy = Pick<VerifierConfig, 'issuers' | 'tokenUses' | 'clientIds' | 'audiences' | 'clockToleranceSeconds'>;
 
-// Loops by index, where array methods would read better: code that patched Array.prototype must not decide for us.
+/** One check: which claim is asked, and the reason of a token that fails. */
+interface ClaimCheck {
+  readonly reason: Reason;
+  readonly claimOf: (claims: JsonObject) => string;
+  readonly holds: (claims: JsonObject, policy: Policy, nowSeconds: number) => boolean;
+}
 
 const isString = (value: unknown) => typeof value === 'string';
 const isNumber = Number.isFinite;
-
-function isArrayOfStrings(value: unknown): boolean {
-  if (!Array.isArray(value)) return false;
-  for (let at = 0; at < value.length; at += 1) if (typeof value[at] !== 'string') return false;
-  return true;
-}
-
+const isArrayOfStrings = (value: unknown) => Array.isArray(value) && value.every(isString);
 const isStringOrStrings = (value: unknown) => isString(value) || isArrayOfStrings(value);
 
 /** The claims whose type Cognito fixes. One of the wrong type is invalid, not absent. */
-const CLAIM_TYPES = new Map(
-  Object.entries({
-    iss: isString,
-    sub: isString,
-    aud: isStringOrStrings,
-    exp: isNumber,
-    nbf: isNumber,
-    iat: isNumber,
-    auth_time: isNumber,
-    jti: isString,
-    origin_jti: isString,
-    event_id: isString,
-    token_use: isString,
-    client_id: isString,
-    username: isString,
-    'cognito:username': isString,
-    scope: isString,
-    'cognito:groups': isArrayOfStrings,
-    'cognito:roles': isArrayOfStrings,
-    'cognito:preferred_role': isString,
-    device_key: isString,
-    version: isNumber,
-    acr: isString,
-    amr: isArrayOfStrings,
-    nonce: isString,
-    at_hash: isString,
-  }),
-);
+const TYPES_OF_ALL_TOKENS = {
+  iss: isString,
+  sub: isString,
+  aud: isStringOrStrings,
+  exp: isNumber,
+  nbf: isNumber,
+  iat: isNumber,
+  auth_time: isNumber,
+  jti: isString,
+  origin_jti: isString,
+  event_id: isString,
+  token_use: isString,
+  'cognito:groups': isArrayOfStrings,
+  'cognito:roles': isArrayOfStrings,
+  'cognito:preferred_role': isString,
+  acr: isString,
+  amr: isArrayOfStrings,
+};
 
-function hasCognitosTypes(claims: UncheckedClaims): boolean {
-  const names = Object.keys(claims);
-  for (let at = 0; at < names.length; at += 1) {
-    const name = String(names[at]);
-    if (CLAIM_TYPES.get(name)?.(claims[name]) === false) return false;
-  }
-  return Object.hasOwn(claims, 'sub') && Object.hasOwn(claims, 'exp') && Object.hasOwn(claims, 'iat');
+/** By `token_use`: in the other kind of token the same name is a claim of the user's own, of any type. */
+const TYPES_BY_USE = new Map<unknown, readonly (readonly [claim: string, fits: (value: unknown) => boolean])[]>([
+  [
+    'access',
+    Object.entries({
+      ...TYPES_OF_ALL_TOKENS,
+      client_id: isString,
+      username: isString,
+      scope: isString,
+      device_key: isString,
+      version: isNumber,
+    }),
+  ],
+  ['id', Object.entries({ ...TYPES_OF_ALL_TOKENS, 'cognito:username': isString, nonce: isString, at_hash: isString })],
+]);
+const OTHER_TYPES = Object.entries(TYPES_OF_ALL_TOKENS);
+
+const REQUIRED_CLAIMS = ['sub', 'exp', 'iat'];
+
+/** What is wrong with the form of the claims, in words for a log; undefined if nothing is. */
+function malformationOf(claims: JsonObject): string | undefined {
+  const missing = REQUIRED_CLAIMS.find((claim) => !Object.hasOwn(claims, claim));
+  if (missing !== undefined) return `claim '${missing}' is missing`;
+  const types = TYPES_BY_USE.get(ownMember(claims, 'token_use')) ?? OTHER_TYPES;
+  const mistyped = types.find(([claim, fits]) => Object.hasOwn(claims, claim) && !fits(claims[claim]));
+  return mistyped && `claim '${mistyped[0]}' is not of its type`;
 }
 
-/** The claim itself, never something inherited: a polluted Object.prototype must not fill in for an absent claim. */
-const own = (claims: UncheckedClaims, name: string) => (Object.hasOwn(claims, name) ? claims[name] : undefined);
+const isFromThisPool: ClaimCheck['holds'] = (claims, { issuers }) =>
+  issuers.some((issuer) => issuer === ownMember(claims, 'iss'));
 
-const isFromThisPool: Check = (claims, { acceptedIssuers }) => acceptedIssuers.has(own(claims, 'iss'));
-
-const isOfAnAcceptedUse: Check = (claims, { tokenUses }) => tokenUses.has(own(claims, 'token_use'));
+const isOfAnAcceptedUse: ClaimCheck['holds'] = (claims, { tokenUses }) =>
+  (tokenUses as ReadonlySet<unknown>).has(ownMember(claims, 'token_use'));
 
 /** An access token's `aud` never stands in for its `client_id`: it may name a resource, or be put there by a Lambda. */
-const isForAnAcceptedClient: Check = (claims, { clientIds }) => {
-  const client = own(claims, claims.token_use === 'id' ? 'aud' : 'client_id');
+const clientClaimOf = (claims: JsonObject) => (claims.token_use === 'id' ? 'aud' : 'client_id');
+
+const isForAnAcceptedClient: ClaimCheck['holds'] = (claims, { clientIds }) => {
+  const client = ownMember(claims, clientClaimOf(claims));
   return typeof client === 'string' && (clientIds === 'any' || clientIds.has(client));
 };
 
-const isForTheAudience: Check = (claims, { audience }) => {
-  if (audience === undefined || claims.token_use === 'id') return true;
-  const aud = own(claims, 'aud');
-  if (!Array.isArray(aud)) return aud === audience;
-  for (let at = 0; at < aud.length; at += 1) if (aud[at] === audience) return true;
-  return false;
+const isForAnAudience: ClaimCheck['holds'] = (claims, { audiences }) => {
+  if (audiences === undefined || claims.token_use === 'id') return true;
+  const named = [ownMember(claims, 'aud')].flat();
+  return audiences.some((audience) => named.includes(audience));
 };
 
 /** "On or after" `exp` is expired (RFC 7519 section 4.1.4). Written so that a clock that is NaN refuses. */
-const isNotExpired: Check = (claims, { clockToleranceSeconds }, nowSeconds) =>
+const isNotExpired: ClaimCheck['holds'] = (claims, { clockToleranceSeconds }, nowSeconds) =>
   nowSeconds < Number(claims.exp) + clockToleranceSeconds;
 
-const isValidAlready: Check = (claims, { clockToleranceSeconds }, nowSeconds) =>
+const isValidAlready: ClaimCheck['holds'] = (claims, { clockToleranceSeconds }, nowSeconds) =>
   !Object.hasOwn(claims, 'nbf') || nowSeconds >= Number(claims.nbf) - clockToleranceSeconds;
 
 /** What time decides; asked anew at each use of a remembered token. */
-const VALIDITY_CHECKS: Checks = [
-  { reason: 'token_expired', holds: isNotExpired },
-  { reason: 'token_not_yet_valid', holds: isValidAlready },
+const VALIDITY_CHECKS: readonly ClaimCheck[] = [
+  { reason: 'token_expired', claimOf: () => 'exp', holds: isNotExpired },
+  { reason: 'token_not_yet_valid', claimOf: () => 'nbf', holds: isValidAlready },
 ];
 
-/** One row per check, in order: the reason is the first whose check fails. */
-const CHECKS: Checks = [
-  { reason: 'claims_malformed', holds: hasCognitosTypes },
-  { reason: 'issuer_unknown', holds: isFromThisPool },
-  { reason: 'token_use_mismatch', holds: isOfAnAcceptedUse },
-  { reason: 'client_mismatch', holds: isForAnAcceptedClient },
-  { reason: 'audience_mismatch', holds: isForTheAudience },
+/** One row per check, in order: the reason is that of the first check that fails. */
+const CHECKS: readonly ClaimCheck[] = [
+  { reason: 'issuer_unknown', claimOf: () => 'iss', holds: isFromThisPool },
+  { reason: 'token_use_mismatch', claimOf: () => 'token_use', holds: isOfAnAcceptedUse },
+  { reason: 'client_mismatch', claimOf: clientClaimOf, holds: isForAnAcceptedClient },
+  { reason: 'audience_mismatch', claimOf: () => 'aud', holds: isForAnAudience },
   ...VALIDITY_CHECKS,
 ];
 
 /**
- * Why these signed claims are refused, or undefined if they are good.
+ * The refusal of these signed claims, or undefined if they are good.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
  */
-export function checkClaims(claims: UncheckedClaims, policy: Policy, nowSeconds: number): Reason | undefined {
-  return firstFailing(CHECKS, claims, policy, nowSeconds);
+export function rejectionOfClaims(claims: JsonObject, policy: Policy, nowSeconds: number): RejectedToken | undefined {
+  const malformation = malformationOf(claims);
+  if (malformation !== undefined) return reject('claims_malformed', { claims, cause: malformation });
+  return rejectionByFirstFailing(CHECKS, claims, policy, nowSeconds);
 }
 
-export function checkValidityPeriod(claims: UncheckedClaims, policy: Policy, nowSeconds: number): Reason | undefined {
-  return firstFailing(VALIDITY_CHECKS, claims, policy, nowSeconds);
+/** The same by the checks that depend on time alone. */
+export function rejectionByTime(claims: JsonObject, policy: Policy, nowSeconds: number): RejectedToken | undefined {
+  return rejectionByFirstFailing(VALIDITY_CHECKS, claims, policy, nowSeconds);
 }
 
-function firstFailing(checks: Checks, claims: UncheckedClaims, policy: Policy, nowSeconds: number): Reason | undefined {
-  for (let at = 0; at < checks.length; at += 1) {
-    const check = checks[at];
-    if (check !== undefined && !check.holds(claims, policy, nowSeconds)) return check.reason;
-  }
-  return undefined;
+function rejectionByFirstFailing(
+  checks: readonly ClaimCheck[],
+  claims: JsonObject,
+  policy: Policy,
+  nowSeconds: number,
+): RejectedToken | undefined {
+  const failing = checks.find(({ holds }) => !holds(claims, policy, nowSeconds));
+  if (failing === undefined) return undefined;
+  const claim = failing.claimOf(claims);
+  const what = Object.hasOwn(claims, claim) ? 'is not accepted' : 'is missing';
+  return reject(failing.reason, { claims, cause: `claim '${claim}' ${what}` });
 }

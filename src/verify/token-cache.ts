@@ -1,4 +1,6 @@
 import { LRUCache } from 'lru-cache';
+import { copyOf } from '../base64url.ts';
+import { withoutPrototype } from '../own-member.ts';
 
 // Invariant: only tokens that passed every check go in, so forged input can neither enter nor evict. An entry answers
 // for exactly the string that was verified. It has no time to live: its key and its claims are judged at each use.
@@ -6,16 +8,32 @@ import { LRUCache } from 'lru-cache';
 /** 254 bits of the signature: enough to tell tokens apart, and 43 characters cost a quarter of hashing the whole token. */
 const TAIL_LENGTH = 43;
 
-/** What was found for a token before, by the end of its signature alone: good for a hint, not for an answer. */
-export function createTailIndex<Value extends object>(max: number) {
+/** Characters that an entry may have on average. A token of Cognito has about 1,000, and some 2,000 with many groups. */
+const CHARACTERS_PER_ENTRY = 2_048;
+/** The greatest `maxTokenLength`: however few entries there may be, one token fits. */
+const LONGEST_TOKEN = 65_536;
+
+/** lru-cache reads every option it is not given from an object that would inherit it. */
+const NO_OPTIONS = Object.freeze(withoutPrototype({}));
+
+/**
+ * What was found for a token before, by the end of its signature alone: good for a hint, not for an answer.
+ * With `charactersOf`, entries are bounded by their characters as well, so that a few large ones cannot fill the memory.
+ */
+export function createTailIndex<Value extends object>(max: number, charactersOf?: (value: Value) => number) {
+  const bounds = charactersOf && {
+    maxSize: Math.max(max * CHARACTERS_PER_ENTRY, LONGEST_TOKEN),
+    sizeCalculation: charactersOf,
+  };
   // Made at the first token: an empty one of 1,000 takes 23 KB, and a server may have thousands of pools.
   let valuesByTail: LRUCache<string, Value> | undefined;
 
   return {
-    get: (token: string): Value | undefined => valuesByTail?.get(token.slice(-TAIL_LENGTH)),
+    get: (token: string): Value | undefined => valuesByTail?.get(token.slice(-TAIL_LENGTH), NO_OPTIONS),
     set(token: string, value: Value): void {
-      valuesByTail ??= new LRUCache<string, Value>({ max });
-      valuesByTail.set(token.slice(-TAIL_LENGTH), value);
+      valuesByTail ??= new LRUCache<string, Value>(withoutPrototype({ max, ...bounds }));
+      // A copy, because a slice would keep the whole token alive.
+      valuesByTail.set(copyOf(token.slice(-TAIL_LENGTH)), value, NO_OPTIONS);
     },
     delete(token: string): void {
       valuesByTail?.delete(token.slice(-TAIL_LENGTH));
@@ -23,14 +41,12 @@ export function createTailIndex<Value extends object>(max: number) {
   };
 }
 
-/** For an index that keeps no token: a slice would keep the whole of it alive. */
-export function copyOfTail(token: string): string {
-  return copyOf(token.slice(-TAIL_LENGTH));
-}
-
-/** Verified tokens: the tail finds an entry, the comparison of the whole makes a hit. The tail alone would be a forgery hole. */
+/**
+ * Verified tokens: the tail finds an entry, and the comparison of the whole makes a hit. The tail alone would let
+ * forgeries in. `token` must be a copy: one that was cut out of a larger text keeps the whole of that alive.
+ */
 export function createTokenCache<Entry extends { readonly token: string }>(max: number) {
-  const entries = createTailIndex<Entry>(max);
+  const entries = createTailIndex<Entry>(max, ({ token }) => token.length);
 
   return {
     get(token: string): Entry | undefined {
@@ -40,32 +56,4 @@ export function createTokenCache<Entry extends { readonly token: string }>(max: 
     set: (entry: Entry): void => entries.set(entry.token, entry),
     delete: (token: string): void => entries.delete(token),
   };
-}
-
-export type HeaderMemo = ReturnType<typeof createHeaderMemo>;
-
-/**
- * The last good header and its `kid`: text, and no word on any token's worth. Cognito's tokens of one use share one header,
- * and reading it again costs a sixth of the work on a new token.
- */
-export function createHeaderMemo() {
-  let lastHeader: string | undefined;
-  let lastKid = '';
-
-  return {
-    kidOf<Refusal>(header: string, read: (header: string) => string | Refusal): string | Refusal {
-      if (header === lastHeader) return lastKid;
-      const kid = read(header);
-      if (typeof kid === 'string') {
-        lastHeader = copyOf(header);
-        lastKid = kid;
-      }
-      return kid;
-    },
-  };
-}
-
-/** Parsed, and so a text of its own. */
-function copyOf(base64urlText: string): string {
-  return JSON.parse(`"${base64urlText}"`);
 }

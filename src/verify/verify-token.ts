@@ -1,85 +1,113 @@
-import type { KeySelection, KeySource } from '../jwks/key-source.ts';
+import { copyOf } from '../base64url.ts';
+import type { KeyOrRejection, KeySource } from '../jwks/key-source.ts';
 import type { VerificationKey } from '../jwks/rs256-key.ts';
-import type { VerifierConfig } from '../options/resolve-options.ts';
+import type { VerifierConfig } from '../options/verifier-config.ts';
 import { isRejected, type RejectedToken, reject, type VerifiedToken, type VerifyResult } from '../result.ts';
-import { checkClaims, checkValidityPeriod } from './check-claims.ts';
-import { type DecodedToken, decode, parseJsonObject } from './decode.ts';
+import { rejectionByTime, rejectionOfClaims } from './check-claims.ts';
+import { createDecoder, type DecodedToken, type JsonObject } from './decode.ts';
 import { freezeClaims } from './freeze-claims.ts';
 import { readUnverifiedIssuer } from './read-unverified-issuer.ts';
-import { createHeaderMemo, createTokenCache } from './token-cache.ts';
-
-type UncheckedClaims = Readonly<Record<string, unknown>>;
+import { createTokenCache } from './token-cache.ts';
 
 /** A token that passed every check, with the key that it was verified by. */
 interface RememberedToken {
   readonly token: string;
   readonly verified: VerifiedToken;
-  readonly claims: UncheckedClaims;
+  readonly claims: JsonObject;
   readonly kid: string;
   readonly key: VerificationKey;
 }
 
-/** A remembered token has shown its issuer. */
-const namesThisPool = () => true;
-
-/** The path of a token, from untrusted text to a result. Resolves always, rejects never. */
+/**
+ * The path of a token, from untrusted text to a result: decode, select the key, check the signature, check the claims.
+ * Whatever happens on the way, the promise resolves.
+ */
 export function createTokenVerification(config: VerifierConfig, keys: KeySource) {
-  const { acceptedIssuers, maxTokenLength, rememberedTokens, now } = config;
-  const seen = rememberedTokens > 0 ? createTokenCache<RememberedToken>(rememberedTokens) : undefined;
-
-  const headers = createHeaderMemo();
+  const { issuers, maxTokenLength, maxRememberedTokens, keysChangeUnderOneKid, now } = config;
+  const remembered = maxRememberedTokens > 0 ? createTokenCache<RememberedToken>(maxRememberedTokens) : undefined;
+  const { decode, parseObject } = createDecoder(maxTokenLength);
 
   function verifyToken(token: unknown): Promise<VerifyResult> {
-    const remembered = typeof token === 'string' ? seen?.get(token) : undefined;
-    if (remembered === undefined) return verifyUnseen(token);
+    const known = typeof token === 'string' ? remembered?.get(token) : undefined;
+    if (known === undefined) return verifyNew(token).catch(undecided);
     const at = now();
-    const selected = keys.select(remembered.kid, namesThisPool, at);
-    // The common case keeps out of async functions: an await costs more than the rest of the answer.
-    if (selected === remembered.key) return Promise.resolve(judgeByTime(remembered, at));
-    return verifyAgain(remembered, selected);
+    const selected = keys.select(known.kid, at);
+    // The common case stays out of async functions: an await costs more than the rest of the answer.
+    if (selected === known.key) return Promise.resolve(judgeByTime(known, at));
+    return verifyAgain(known, selected).catch(undecided);
   }
 
-  async function verifyUnseen(token: unknown): Promise<VerifyResult> {
-    const decoded = decode(token, maxTokenLength, headers);
-    if (isRejected(decoded)) return decoded;
+  async function verifyNew(token: unknown): Promise<VerifyResult> {
+    const decoded = decode(token);
+    return isRejected(decoded) ? decoded : verifyDecoded(decoded, await selectKey(decoded));
+  }
 
-    const key = await keys.select(decoded.kid, () => acceptedIssuers.has(readUnverifiedIssuer(decoded.token)), now());
+  /** The key of the token's `kid`. An unknown `kid` causes a refresh only where the token claims to be of this pool. */
+  function selectKey({ kid, token }: DecodedToken): KeyOrRejection | Promise<KeyOrRejection> {
+    const at = now();
+    const selected = keys.select(kid, at);
+    if (selected !== undefined) return selected;
+    const claimed = readUnverifiedIssuer(token);
+    const isOurs = issuers.some((issuer) => issuer === claimed);
+    return isOurs ? keys.selectFromFreshSet(kid, at) : reject('issuer_unknown');
+  }
+
+  async function verifyDecoded(decoded: DecodedToken, key: KeyOrRejection): Promise<VerifyResult> {
     if (isRejected(key)) return key;
-
     const holds = await key.verifies(decoded.signingInput, decoded.signature);
-    return holds ? verifyClaims(decoded, key) : reject('signature_invalid');
+    // The key may have left the pool while the check was under way. Then its answer counts no more.
+    const current = keys.select(decoded.kid, now());
+    if (current !== key && (await current) !== key) return verifyDecoded(decoded, await selectKey(decoded));
+    if (holds) return verifyClaims(decoded, key);
+    return keysChangeUnderOneKid ? verifyByFreshKey(decoded, key) : reject('signature_invalid');
+  }
+
+  /** For emulators: the signature may be that of a key which has replaced this one under its `kid`. */
+  async function verifyByFreshKey(decoded: DecodedToken, old: VerificationKey): Promise<VerifyResult> {
+    const fresh = await keys.selectFromFreshSet(decoded.kid, now());
+    return fresh === old ? reject('signature_invalid') : verifyDecoded(decoded, fresh);
   }
 
   /** From here on only signed bytes are read. */
   function verifyClaims({ token, kid, payload }: DecodedToken, key: VerificationKey): VerifyResult {
-    const claims = parseJsonObject(payload);
-    if (claims === undefined) return reject('claims_malformed');
+    const claims = parseObject(payload);
+    if (claims === undefined) return reject('claims_malformed', { cause: 'the payload is not a JSON object' });
     freezeClaims(claims);
-    const reason = checkClaims(claims, config, now() / 1000);
-    if (reason !== undefined) return reject(reason, { claims });
+    const rejection = rejectionOfClaims(claims, config, now() / 1000);
+    if (rejection !== undefined) return rejection;
+    if (remembered === undefined) return asVerified(claims, token);
 
-    const verified = asVerified(claims, token);
-    seen?.set({ token, verified, claims, kid, key });
+    const copy = copyOf(token);
+    const verified = asVerified(claims, copy);
+    remembered.set({ token: copy, verified, claims, kid, key });
     return verified;
   }
 
-  /** A remembered token stands only while its very key is still trusted. */
-  async function verifyAgain(remembered: RememberedToken, selection: KeySelection | Promise<KeySelection>) {
+  /** A remembered token stands only while the very key that verified it is still trusted. */
+  async function verifyAgain(
+    known: RememberedToken,
+    selection: ReturnType<KeySource['select']>,
+  ): Promise<VerifyResult> {
     const selected = await selection;
-    if (selected === remembered.key) return judgeByTime(remembered, now());
-    seen?.delete(remembered.token);
-    return isRejected(selected) ? selected : verifyUnseen(remembered.token);
+    // The clock is read after the wait, in which the token may have expired.
+    if (selected === known.key) return judgeByTime(known, now());
+    remembered?.delete(known.token);
+    return selected !== undefined && isRejected(selected) ? selected : verifyNew(known.token);
   }
 
   function judgeByTime({ verified, claims }: RememberedToken, at: number): VerifiedToken | RejectedToken {
-    const reason = checkValidityPeriod(claims, config, at / 1000);
-    return reason === undefined ? verified : reject(reason, { claims });
+    return rejectionByTime(claims, config, at / 1000) ?? verified;
   }
 
   return verifyToken;
 }
 
-/** The one cast from claims to their type: `checkClaims` has held them against it. */
-function asVerified(claims: UncheckedClaims, token: string): VerifiedToken {
+/** Something failed that has nothing to do with the token, such as the platform's cryptography: nobody can tell now. */
+function undecided(cause: unknown): RejectedToken {
+  return reject('keys_unavailable', { retryAfterSeconds: 1, cause });
+}
+
+/** The one cast from claims to their type: they have been checked against it. */
+function asVerified(claims: JsonObject, token: string): VerifiedToken {
   return Object.freeze({ token_valid: true, token_use: claims.token_use, claims, token }) as unknown as VerifiedToken;
 }

@@ -1,0 +1,44 @@
+import type { FastifyReply } from 'fastify';
+import { besidePresent, type HttpRefusal } from '../http/challenge.ts';
+import type { Reason } from '../reasons.ts';
+import type { RejectedToken } from '../result.ts';
+
+/**
+ * What the hook throws, so that `setErrorHandler` and `@fastify/auth` keep working: known by its `name`. Fastify itself sends
+ * `statusCode`, `code` (the reason), `error` and `message`; a handler of yours may send `body`.
+ */
+export class RefusedRequest extends Error {
+  override readonly name = 'RefusedRequest';
+  readonly statusCode: number;
+  readonly code: Reason;
+  readonly reason: Reason;
+  readonly body: HttpRefusal['body'];
+
+  constructor({ message, reason }: RejectedToken, { status, body }: HttpRefusal) {
+    super(message);
+    this.statusCode = status;
+    this.code = reason;
+    this.reason = reason;
+    this.body = body;
+  }
+}
+
+/**
+ * Adds the refusal's headers when the answer is sent, and only if it is the refusal: with `@fastify/auth` another strategy
+ * may still let the request in. Neither headers that are set now nor those of an error would do, because the former
+ * stay on an answer that another strategy wins, and a custom error handler loses the latter.
+ */
+export function addToAnswer({ raw }: FastifyReply, { status, headers }: HttpRefusal): void {
+  const { writeHead } = raw;
+  raw.writeHead = function writeHeadOfRefusal(this: typeof raw, statusCode: number, ...rest: never[]) {
+    raw.writeHead = writeHead;
+    if (statusCode !== status) return Reflect.apply(writeHead, this, [statusCode, ...rest]);
+    // Fastify hands its headers over as the last argument, in small letters. Those of a stream are on `raw` already.
+    const given: Record<string, unknown> = Object.assign({}, rest.at(-1));
+    for (const [name, value] of Object.entries(headers)) {
+      const present = given[name.toLowerCase()] ?? raw.getHeader(name);
+      given[name.toLowerCase()] = besidePresent(name, value, present);
+    }
+    return Reflect.apply(writeHead, this, [statusCode, given]);
+  } as typeof writeHead;
+}

@@ -1,0 +1,31 @@
+/** Node's Buffer, or a complete copy of it: some polyfills do not know base64url. */
+const Buffer = globalThis.Buffer?.isEncoding?.('base64url') ? globalThis.Buffer : undefined;
+
+/**
+ * The bytes of a base64url text (RFC 4648 section 5, without padding); undefined if the text is not the only spelling of
+ * its bytes. The bytes are encoded again and compared, which finds padding, stray bits and foreign characters at once and
+ * takes a third of the time of a regular expression.
+ */
+export const bytesOf: (text: string) => Uint8Array | undefined = Buffer === undefined ? portableBytesOf : nodeBytesOf;
+
+function nodeBytesOf(text: string): Uint8Array | undefined {
+  const bytes = globalThis.Buffer.from(text, 'base64url');
+  return bytes.toString('base64url') === text ? bytes : undefined;
+}
+
+function portableBytesOf(text: string): Uint8Array | undefined {
+  let binary: string;
+  try {
+    binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  } catch {
+    // DOMException: text with characters outside the alphabet, or of an impossible length.
+    return undefined;
+  }
+  const again = btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return again === text ? Uint8Array.from(binary, (character) => character.charCodeAt(0)) : undefined;
+}
+
+/** The same text in memory of its own. JSON.parse makes new strings, and base64url has no character that JSON escapes. */
+export function copyOf(base64urlOrToken: string): string {
+  return JSON.parse(`"${base64urlOrToken}"`);
+}

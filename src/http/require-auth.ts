@@ -1,0 +1,44 @@
+import type { TokenUse } from '../cognito/claims.ts';
+import { membersOf, verifierOf } from '../options/option-checks.ts';
+import type { RejectedToken, VerifiedToken } from '../result.ts';
+import { type AuthenticateOptions, createAuthenticate, type Host, type VerifierLike } from './authenticate-request.ts';
+import { type HttpRefusal, refusalOf } from './challenge.ts';
+import { GUARD_MEMBERS, type Guard, rejectionByGuard, resolveGuard } from './guards.ts';
+
+/** Guard and options of `requireAuth`, in one flat object. */
+export interface RequireAuthOptions<Request, Use extends TokenUse = TokenUse>
+  extends Guard<Use>,
+    AuthenticateOptions<Request> {}
+
+/** The verified token of a request that may pass, or the refusal of one that may not, with the answer to send. */
+export type Admission<Use extends TokenUse> =
+  | { readonly auth: VerifiedToken<Use>; readonly refusal: undefined }
+  | { readonly auth: RejectedToken; readonly refusal: HttpRefusal };
+
+/** The one HTTP decision, shared by all adapters. Guard and options are checked here, when the route is declared. */
+export function createRequireAuth<Use extends TokenUse, Request extends HostRequest, HostRequest>(
+  verifier: VerifierLike<Use>,
+  given: RequireAuthOptions<Request, Use>,
+  host: Host<HostRequest>,
+) {
+  verifierOf(verifier, host.usage);
+  const { scopes, groups, check, ...options } = membersOf<typeof given>('guard', given, [
+    ...GUARD_MEMBERS,
+    ...host.optionNames,
+  ]);
+  const guard = resolveGuard({
+    ...(scopes !== undefined && { scopes }),
+    ...(groups !== undefined && { groups }),
+    ...(check !== undefined && { check }),
+  });
+  const { verifyRequest, property } = createAuthenticate(verifier, options, host);
+
+  async function admit(request: Request): Promise<Admission<Use>> {
+    const result = await verifyRequest(request);
+    const rejected = result.token_valid ? await rejectionByGuard(result as VerifiedToken, guard) : result;
+    if (rejected === undefined) return { auth: result as VerifiedToken<Use>, refusal: undefined };
+    return { auth: rejected, refusal: refusalOf(rejected, guard) };
+  }
+
+  return { admit, property };
+}

@@ -1,0 +1,61 @@
+import { KEY_POLICY } from './policy.ts';
+
+// On Workers an attempt dies with the request that started it: none of its code runs any more, no catch and no finally.
+// So nothing that must happen may stand behind an await. The truth is in the plain fields of an attempt, and there is no
+// counter that somebody would have to give back.
+
+/** One attempt to fetch the key set. */
+export interface Attempt {
+  /** Attempts are counted; a greater number is a younger one. */
+  readonly number: number;
+  readonly startedAt: number;
+  readonly askedBy: 'age' | 'kid';
+  /** Resolves when the attempt is over. On Workers it may never settle, or reject when the request that made it is gone. */
+  readonly ended: Promise<void>;
+  /** Whether it goes on when the request that started it is answered. */
+  readonly goesOnAlone: boolean;
+  state: 'pending' | 'succeeded' | 'failed' | 'abandoned';
+  /** Grows while the request that started it lives. */
+  beats: number;
+  /** Callers that have joined it so far, by their kind. They are let go at its end, and the count ends with it. */
+  readonly waiting: { knownKid: number; unknownKid: number };
+}
+
+/** Counts on while the attempt is pending. Its timers belong to the request that started it, and stop with that. */
+export function beat(attempt: Attempt): void {
+  if (attempt.state !== 'pending') return;
+  attempt.beats += 1;
+  unreferenced(setTimeout(() => beat(attempt), KEY_POLICY.beat));
+}
+
+/** A timer that keeps no process alive. In browsers and Workers timers are numbers. */
+function unreferenced<Timer>(timer: Timer): Timer {
+  if (typeof timer === 'object' && timer !== null && 'unref' in timer) (timer as unknown as NodeJS.Timeout).unref();
+  return timer;
+}
+
+/** Waits for the attempt's end, for that time at most. Tells whether it has ended, or lives and may still end. */
+export async function staysAlive(attempt: Attempt, ms: number): Promise<boolean> {
+  const { beats } = attempt;
+  const isGone = await rejectsWithin(ms, attempt.ended);
+  if (attempt.state === 'abandoned') return false;
+  // A shorter wait than this is the last one, and too short to see a beat.
+  const isSilent = ms === KEY_POLICY.noBeatFor && attempt.beats === beats;
+  return attempt.state !== 'pending' || !(isGone || isSilent);
+}
+
+/** Waits for the promise or the time, whichever comes first. Tells whether the promise was rejected: its request is gone. */
+async function rejectsWithin(ms: number, ended: Promise<void>): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeIsUp = new Promise<void>((resolve) => {
+    timer = unreferenced(setTimeout(resolve, ms));
+  });
+  try {
+    await Promise.race([ended, timeIsUp]);
+    return false;
+  } catch {
+    return true;
+  } finally {
+    clearTimeout(timer);
+  }
+}
