@@ -13,8 +13,12 @@ const CHARACTERS_PER_ENTRY = 2_048;
 /** The greatest `maxTokenLength`: however few entries there may be, one token fits. */
 const LONGEST_TOKEN = 65_536;
 
-/** lru-cache reads every option it is not given from an object that would inherit it. */
-const NO_OPTIONS = Object.freeze(withoutPrototype({}));
+/**
+ * What each call of lru-cache gets: it writes into its options, and reads inherited ones. A class, because an object literal
+ * without prototype takes as long to make as the whole look-up.
+ */
+class NoOptions {}
+Object.setPrototypeOf(NoOptions.prototype, null);
 
 /**
  * What was found for a token before, by the end of its signature alone: good for a hint, not for an answer.
@@ -29,11 +33,11 @@ export function createTailIndex<Value extends object>(max: number, charactersOf?
   let valuesByTail: LRUCache<string, Value> | undefined;
 
   return {
-    get: (token: string): Value | undefined => valuesByTail?.get(token.slice(-TAIL_LENGTH), NO_OPTIONS),
+    get: (token: string): Value | undefined => valuesByTail?.get(token.slice(-TAIL_LENGTH), new NoOptions()),
     set(token: string, value: Value): void {
       valuesByTail ??= new LRUCache<string, Value>(withoutPrototype({ max, ...bounds }));
       // A copy, because a slice would keep the whole token alive.
-      valuesByTail.set(copyOf(token.slice(-TAIL_LENGTH)), value, NO_OPTIONS);
+      valuesByTail.set(copyOf(token.slice(-TAIL_LENGTH)), value, new NoOptions());
     },
     delete(token: string): void {
       valuesByTail?.delete(token.slice(-TAIL_LENGTH));
