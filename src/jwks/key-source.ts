@@ -40,11 +40,12 @@ export function createKeySource(options: KeyCacheOptions) {
 
   /** A known key of a set that is due for a refresh. */
   function selectDue(kid: string, known: VerificationKey, at: number): KeyOrRejection | Promise<KeyOrRejection> {
-    const isPastHardAge = cache.age(at) >= KEY_POLICY.hardAge;
     const { attempt, isNew } = cache.ask('age', at);
-    // An old key serves on only while the endpoint is down, never because it is slow or callers are many. A younger one
-    // serves at once, unless the refresh would end with this very request.
-    const mustWait = isPastHardAge ? !isEndpointDown(attempt, at) : isNew && !attempt.goesOnAlone;
+    // On Workers the refresh would end with the very request that has started it.
+    const wouldDie = isNew && !attempt.goesOnAlone;
+    // An old key serves on only while the endpoint is down, never because it is slow or callers are many.
+    const isTooOld = cache.age(at) >= KEY_POLICY.hardAge && !isEndpointDown(attempt, at);
+    const mustWait = wouldDie || isTooOld;
     return mustWait ? selectAfter(attempt, kid, at) : known;
   }
 
