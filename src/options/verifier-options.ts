@@ -41,9 +41,9 @@ export interface CognitoVerifierOptions<Use extends TokenUse = TokenUse> {
     /** Deadline of one key refresh, both hosts and the second try included. Whole milliseconds, 1 to 60,000; default 5,000. */
     readonly fetchTimeoutMs?: number;
     /**
-     * Receives the promise of each refresh that nobody waits for, on hosts that end a request's work with its response
-     * (Cloudflare Workers: `waitUntil` of `cloudflare:workers`). The promise never rejects. Without it, on such a host, a
-     * request whose keys are due waits for the refresh.
+     * Is called with the promise of each refresh, on hosts that end all work of a request with its response: pass
+     * `waitUntil` of `cloudflare:workers`. The promise never rejects. Without it, a request on such a host that finds the
+     * keys due for a refresh waits for it.
      */
     readonly waitUntil?: (refresh: Promise<void>) => unknown;
   };
