@@ -1,35 +1,23 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const { exports } = JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8'));
 const entries = Object.keys(exports).filter((entry) => entry !== './package.json');
-const youngest = (folder: string) =>
-  Math.max(
-    ...readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => statSync(`${folder}/${name}`).mtimeMs),
-  );
-
-const whyNot = () => {
-  if (!existsSync(`${ROOT}/dist`)) return 'dist does not exist: npm run build makes it';
-  if (youngest(`${ROOT}/dist`) < youngest(`${ROOT}/src`)) return 'dist is older than src: npm run build makes it anew';
-  return undefined;
-};
-const reason = whyNot();
-if (reason !== undefined) console.info(`The built package is not tried: ${reason}`);
-
-/** A process of its own, that knows the package by its name alone. */
-const runs = (script: string, type: 'module' | 'commonjs') =>
+/** What a script prints that runs in a process of its own and finds the package by its name alone. */
+const printedBy = (script: string, type: 'module' | 'commonjs') =>
   execFileSync(process.execPath, [`--input-type=${type}`, '--eval', script], { cwd: ROOT, encoding: 'utf8' }).trim();
 
-describe.skipIf(reason !== undefined)(`the built package${reason === undefined ? '' : ` (skipped: ${reason})`}`, () => {
+// test/support/build-package.ts has built it before.
+describe('the built package', () => {
   const nameOf = (entry: string) => `cognito-guard${entry.slice(1)}`;
 
   it.each(entries)('loads %s by import and by require, with the same names', (entry) => {
     const name = nameOf(entry);
-    const imported = runs(`console.log(Object.keys(await import('${name}')).sort().join())`, 'module');
-    const required = runs(`console.log(Object.keys(require('${name}')).sort().join())`, 'commonjs');
+    const imported = printedBy(`console.log(Object.keys(await import('${name}')).sort().join())`, 'module');
+    const required = printedBy(`console.log(Object.keys(require('${name}')).sort().join())`, 'commonjs');
     expect(imported).not.toBe('');
     expect(required).toBe(imported);
   });
@@ -49,7 +37,7 @@ describe.skipIf(reason !== undefined)(`the built package${reason === undefined ?
         try { requireAuth(verifier, { scopes: [] }); } catch (error) { shared = error instanceof ConfigError; }
         console.log(token_valid, shared);
       })();`;
-    expect(runs(script, type)).toBe('true true');
+    expect(printedBy(script, type)).toBe('true true');
   });
 
   it('needs no framework for its root', () => {
