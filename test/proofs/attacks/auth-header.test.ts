@@ -3,7 +3,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { authenticateRequest, createCognitoVerifier, type RequestLike } from 'cognito-guard';
 import { requireAuth } from 'cognito-guard/express';
 import { authenticate as authenticateWebRequest } from 'cognito-guard/fetch';
-import { createTestUserPool } from 'cognito-guard/testing';
+import { createTestUserPool, tamper } from 'cognito-guard/testing';
 import express from 'express';
 import { describe, expect, it } from 'vitest';
 import { timesAsLong } from '../../support/relative-time.ts';
@@ -11,7 +11,7 @@ import { timesAsLong } from '../../support/relative-time.ts';
 const pool = await createTestUserPool();
 const verifier = createCognitoVerifier({ ...pool.verifierOptions, tokenUse: 'access' });
 const good = await pool.accessToken();
-const evil = `${good.slice(0, -4)}AAAA`;
+const evil = tamper(good);
 
 /** A JavaScript host may hand over anything as headers. */
 async function outcomeOf(headers: unknown): Promise<string> {

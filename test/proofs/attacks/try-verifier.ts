@@ -3,7 +3,7 @@ import { makeInput } from './recipe.ts';
 import { CLIENT_ID, createWorld, ISSUER, keySetOf, USER_POOL_ID } from './world.ts';
 
 /** What a verifier has to be set up with. */
-export interface Facts {
+interface Facts {
   readonly userPoolId: string;
   readonly clientId: string;
   readonly issuer: string;

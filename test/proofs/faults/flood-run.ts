@@ -1,3 +1,4 @@
+import { loopNow } from '../../support/loop-clock.ts';
 import type { SocketStage } from './socket-stage.ts';
 
 export interface FloodPlan {
@@ -13,9 +14,11 @@ export interface FloodReport {
   readonly validRefused: number;
   readonly forgedAccepted: number;
   readonly forgedReasons: ReadonlySet<string>;
-  /** How long valid users waited. */
+  /** How long valid users waited, by the clock of the event loop. */
   readonly medianMs: number;
   readonly p99Ms: number;
+  /** How long all of it took, in real time. */
+  readonly seconds: number;
   /** The most calls that were waiting at a time. */
   readonly mostHeld: number;
 }
@@ -35,11 +38,11 @@ export async function runFlood({ verifier }: SocketStage, plan: FloodPlan): Prom
 
   async function call(token: string, kind: 'forged' | 'valid'): Promise<void> {
     held += 1;
-    const start = performance.now();
+    const start = loopNow();
     const result = await verifier.verify(token);
     held -= 1;
     if (kind === 'valid') {
-      validMs.push(performance.now() - start);
+      validMs.push(loopNow() - start);
       counts[result.token_valid ? 'validAccepted' : 'validRefused'] += 1;
     } else if (result.token_valid) counts.forgedAccepted += 1;
     else reasons.add(result.reason);
@@ -57,7 +60,8 @@ export async function runFlood({ verifier }: SocketStage, plan: FloodPlan): Prom
     mostHeld = Math.max(mostHeld, held);
   }
   await Promise.all(calls);
+  const seconds = (performance.now() - start) / 1_000;
   validMs.sort((a, b) => a - b);
   const quantile = (share: number) => validMs[Math.floor(validMs.length * share)] ?? 0;
-  return { ...counts, forgedReasons: reasons, medianMs: quantile(0.5), p99Ms: quantile(0.99), mostHeld };
+  return { ...counts, forgedReasons: reasons, medianMs: quantile(0.5), p99Ms: quantile(0.99), mostHeld, seconds };
 }

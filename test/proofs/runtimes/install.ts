@@ -3,9 +3,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runNpm } from './run-command.ts';
 
-/** A runtime or a framework that could not be had: the reason is printed, and it counts neither as passed nor as failed. */
-export class NotInstalled extends Error {}
-
 const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/runtimes/', import.meta.url));
 const QUIET = ['--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline'];
 
@@ -37,7 +34,7 @@ async function install(folder: string, args: readonly string[]): Promise<void> {
   try {
     await runNpm(['install', ...QUIET, '--prefix', folder, ...args], { cwd: folder, timeoutMs: 120_000 });
   } catch (cause) {
-    throw new NotInstalled(`npm install ${args.join(' ')}: ${(cause as Error).message}`, { cause });
+    throw new Error(`npm install ${args.join(' ')}: ${(cause as Error).message}`, { cause });
   }
 }
 

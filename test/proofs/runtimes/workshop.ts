@@ -21,7 +21,7 @@ export interface Workshop {
 /** One line of the report. */
 export interface Check {
   readonly name: string;
-  /** What was tried, for the report. Throws `NotInstalled` to be skipped, anything else to fail. */
+  /** What was tried, for the report. Throws to fail: what could not be installed was not tested. */
   readonly run: (workshop: Workshop) => Promise<string>;
 }
 
