@@ -75,6 +75,18 @@ describe.each(runtimes)('on %s a signature', (_, engine, runtime) => {
   });
 });
 
+it('a signature is checked without Buffer, as in browsers', async () => {
+  const signature = await signer.sign('a.b');
+  const key = await chooseEngine({})(signer.n);
+  vi.stubGlobal('Buffer', undefined);
+  try {
+    expect(await key.verifies('a.b', signature)).toBe(true);
+    expect(await key.verifies('a.c', signature)).toBe(false);
+  } finally {
+    vi.unstubAllGlobals();
+  }
+});
+
 it('that the engine could not check is its error, and no judgement about the token', async () => {
   const failure = new Error('out of memory');
   const key = await chooseEngine({ process: withCores(8) })(signer.n);
