@@ -27,7 +27,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['index.ts'],
 ];
 
-/** The kit stands beside the library: it knows what Cognito is and how a wrong option is told, and nothing else of it. */
+/** The testing kit stands beside the library. Of the library it may use what Cognito is, and the error for a wrong option. */
 const KIT = [
   'testing/create-test-user-pool.ts',
   'testing/listen.ts',
@@ -37,7 +37,7 @@ const KIT = [
 ];
 const KIT_MAY_IMPORT = ['cognito/user-pool.ts', 'errors.ts', ...KIT];
 
-/** What comes from outside, by file: everything else imports only us. Frameworks as types alone. */
+/** The packages that a file may import. Every other file imports only our own. Of frameworks only types may be imported. */
 const FOREIGN: Readonly<Record<string, readonly string[]>> = {
   'verify/token-cache.ts': ['lru-cache'],
   'verify/base64url.ts': ['jose/base64url'],

@@ -9,7 +9,7 @@ const ORIGINAL = 'https://cognito-idp.eu-west-1.amazonaws.com';
 const UPDATED = 'https://issuer-cognito-idp.eu-west-1.amazonaws.com';
 const PATH = '/eu-west-1_AbCdEf123/.well-known/jwks.json';
 
-/** For the tests in which the deadline must not come, however slow the machine is. */
+/** A deadline that no test reaches, however slow the machine is. */
 const FAR_DEADLINE_MS = 60_000;
 
 const load = (urls: readonly string[] = [ORIGINAL + PATH], timeoutMs = FAR_DEADLINE_MS) =>

@@ -6,7 +6,7 @@ export const NOW = Date.UTC(2026, 10, 26, 12, 0, 0);
 export const NOW_SECONDS = NOW / 1000;
 export const now = () => NOW;
 
-/** What the verifiers of these tests ask for beside pool, client and use. */
+/** What the verifiers of these tests demand of a token, besides its pool and client. */
 export const POLICY = { tokenUse: 'access', audience: 'https://api.example.com', maxTokenLength: 4_000 } as const;
 
 /** Claims of an access token that passes that policy, and the guards of the tests. */
@@ -28,7 +28,7 @@ const edited = (edit: (segments: string[]) => string[]): Forge => {
   return async (pool) => edit((await pool.accessToken(GOOD_CLAIMS)).split('.')).join('.');
 };
 
-/** A quarter of all signatures end in 16 spellings of the same bytes: this one changes only the stray bits. */
+/** The last character of a signature has bits that belong to no byte. This changes one of them: other text, the same bytes. */
 const strayBits = (text: string) => {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   return text.slice(0, -1) + alphabet[alphabet.indexOf(text.slice(-1)) ^ 1];

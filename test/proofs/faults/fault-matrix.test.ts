@@ -7,13 +7,13 @@ import { openStage, type SocketStage } from './socket-stage.ts';
 
 const pool = await createLongLivedPool();
 const token = await pool.accessToken();
-/** A label longer than a name may have: refused by the resolver on this machine, so that no network is asked. */
+/** Its first label is longer than names allow, so the resolver of this machine refuses it without asking the network. */
 const UNRESOLVABLE = `https://${'k'.repeat(64)}.invalid/jwks.json`;
 
 const LONGEST_WAIT_MS = 1_500;
-/** Turns of the event loop that an answer takes. Far from the 5 s that a caller would wait who is not let go. */
+/** Room for the answer to arrive, far less than the 5 s that a caller would wait who is not let go. */
 const SLACK_MS = 1_500;
-/** Lowered where a test must see the deadline pass. */
+/** A short deadline for the tests that wait until it has passed. */
 const COLD_DEADLINE_MS = 1_000;
 
 interface ColdStart {
@@ -146,7 +146,7 @@ describe('a cold start against an endpoint that cannot be reached, and its retur
     });
     const refused = await verifier.verify(token);
     expect(refused).toMatchObject({ reason: 'keys_unavailable', retryAfterSeconds: 1 });
-    // For logs: what fetch said is still there.
+    // The error of fetch must still be there for logs.
     expect(codesOf(Reflect.get(refused, 'cause'))).toMatch(code);
     reachable = true;
     clock.offsetMs += 1_001;
@@ -154,7 +154,7 @@ describe('a cold start against an endpoint that cannot be reached, and its retur
   }
 });
 
-/** Error codes all the way down the causes. */
+/** The error codes of an error and of all its causes. */
 function codesOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   return `${Reflect.get(error, 'code') ?? ''} ${codesOf(error.cause)}`;

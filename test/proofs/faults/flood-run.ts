@@ -24,10 +24,10 @@ export interface FloodReport {
 }
 
 const TICK_MS = 10;
-/** So that a process that was held up does not make up for it in one burst. */
+/** A process that was held up does not send all that it missed in one burst. */
 const MOST_CALLS_PER_TICK = 50;
 
-/** Forged and valid calls at their rates, as real time passes. Ends when every call has been answered. */
+/** Makes forged and valid calls at the rates of the plan, in real time, and ends when every call has been answered. */
 export async function runFlood({ verifier }: SocketStage, plan: FloodPlan): Promise<FloodReport> {
   let held = 0;
   let mostHeld = 0;
@@ -56,7 +56,7 @@ export async function runFlood({ verifier }: SocketStage, plan: FloodPlan): Prom
     for (; forged < due; forged += 1) calls.push(call(plan.forged(), 'forged'));
     for (; valid < (elapsed / 1_000) * plan.validPerSecond; valid += 1) calls.push(call(plan.valid(valid), 'valid'));
     await new Promise((resolve) => setTimeout(resolve, TICK_MS));
-    // After a tick, so that only those are counted whose answer did not come at once.
+    // Counted after the pause, so that calls that were answered at once are not counted as held.
     mostHeld = Math.max(mostHeld, held);
   }
   await Promise.all(calls);

@@ -20,7 +20,7 @@ const plan = {
   forged: ofUnknownKey,
   valid: (turn: number) => valid[turn % valid.length] ?? '',
 };
-/** Who is answered at once waits a turn or two of the event loop; who is made to wait for a key request, 1.5 s of them. */
+/** A call that is answered at once takes a turn or two of the event loop; one that waits for a key request takes 1.5 s. */
 const MEDIAN_SLACK_MS = 100;
 const P99_SLACK_MS = 1_400;
 
@@ -37,7 +37,7 @@ async function stageOf(behaviour: Behaviour, warmth: 'warm' | 'cold') {
   return stage;
 }
 
-// Side by side, because each takes its five seconds of real time.
+// All at the same time, because each takes five seconds of real time.
 describe.concurrent('a flood of random kids, a thousand a second for five seconds, beside fifty valid calls a second', () => {
   it.each<
     [title: string, behaviour: Behaviour, warmth: 'warm' | 'cold', requests: number | 'one a second', reasons: string[]]
@@ -55,7 +55,7 @@ describe.concurrent('a flood of random kids, a thousand a second for five second
     expect(stage.endpoint.requests()).toBeLessThanOrEqual(most);
     expect(report.forgedAccepted).toBe(0);
     expect(reasons).toEqual(expect.arrayContaining([...report.forgedReasons]));
-    // Whoever calls beyond the thousand is answered at once, but a busy loop may still have its turn to come.
+    // A call beyond the thousandth is answered at once, but when they are counted its turn may not have come yet.
     expect(report.mostHeld).toBeLessThanOrEqual(1_100);
     if (warmth === 'cold' && title !== 'healthy, cold') {
       expect(report.validAccepted).toBe(0);

@@ -43,7 +43,7 @@ it.skipIf(process.platform === 'win32')(
     server.cutConnections();
     child.kill('SIGCONT');
 
-    // The frozen caller is let go, and whoever comes next gets keys of its own.
+    // The caller that was frozen gets an answer, and the next one does not wait for the old request.
     expect(await frozenFlight).toMatchObject({ outcome: expect.stringMatching(/keys_unavailable|accepted/) });
     const { outcome, loopMs } = await verifyInChild();
     expect(outcome).toBe('accepted');

@@ -8,7 +8,7 @@ import { FAULTS, packBomb } from './faults.ts';
 
 const MEGABYTE = 1_048_576;
 const MOST_RSS_BYTES = 16 * MEGABYTE;
-/** Of the time for which this machine blocks when it parses 10 MB in one go. */
+/** As a share of the time for which this machine blocks when it parses 10 MB in one go. */
 const LARGEST_BLOCKED_SHARE = 1;
 const pool = await createLongLivedPool();
 let server: FaultServer;
@@ -25,7 +25,7 @@ interface Cost {
   readonly blockedShare: number;
 }
 
-/** In a process of its own, so that the server's memory is not counted. */
+/** Measured in another process, so that the memory of the server is not counted. */
 async function costInOwnProcess(): Promise<Cost> {
   const script = fileURLToPath(new URL('./measure-hostile-body.ts', import.meta.url));
   const child = spawn(process.execPath, ['--import', 'tsx', script, server.jwksUri], {
@@ -43,7 +43,7 @@ it.each(['a body of 100 MB', 'a gzip bomb of 300 MB'] as const)(
     const costs: Cost[] = [];
     const least = (measure: keyof Omit<Cost, 'outcome'>) => Math.min(...costs.map((cost) => cost[measure]));
     const isSmall = () => least('peakRssBytes') < MOST_RSS_BYTES && least('blockedShare') < LARGEST_BLOCKED_SHARE;
-    // The least of up to five: a busy machine adds to a measurement and never takes away.
+    // The least of up to five counts, because a busy machine only ever adds to a measurement.
     do costs.push(await costInOwnProcess());
     while (!isSmall() && costs.length < 5);
     expect(costs.map(({ outcome }) => outcome)).toEqual(costs.map(() => 'keys_unavailable'));

@@ -21,7 +21,7 @@ export async function openStage(
     clientId: pool.clientId,
     tokenUse: 'access',
     jwksUri: endpoint.jwksUri,
-    // The attempt's deadlines are real time, so this clock runs with it.
+    // The deadline of a request is real time, so this clock must run along with it.
     now: () => START + clock.offsetMs + performance.now() - startedAt,
     onEvent: (event) => events.push(event),
     ...options,

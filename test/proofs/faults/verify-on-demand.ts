@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createCognitoVerifier } from '../../../src/index.ts';
 import { loopNow } from '../../support/loop-clock.ts';
 
-// Run as a program: gets an address and a token once, then verifies it each time it is told to.
+// A program that receives an address and a token once, and verifies the token each time it is told to.
 
 const [asked] = (await once(process, 'message')) as [{ jwksUri: string; token: string; fetchTimeoutMs: number }];
 const verifier = createCognitoVerifier({

@@ -23,7 +23,7 @@ export async function installRuntime(...pins: readonly string[]): Promise<string
   return join(folder, 'node_modules');
 }
 
-/** Makes a project that has the packed library and these packages, as a user's has. */
+/** Makes a project, as a user would, with the packed library and these packages. */
 export async function createProject(folder: string, packages: readonly string[]): Promise<string> {
   writePackage(folder, {});
   await install(folder, ['--ignore-scripts', ...packages]);

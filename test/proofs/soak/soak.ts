@@ -38,7 +38,7 @@ const pools = await Promise.all([
   createSoakPool('us-east-1_OTHERPOOL', now, OTHER_ISSUER),
 ]);
 const world = createWorld('https://127.0.0.1:9/never');
-// Without those whose verdict hangs on the clock, which jumps, or on a guard.
+// Left out are cases whose verdict depends on the clock, because it jumps here, or on a guard.
 const hostileCases = EXECUTABLE_CASES.filter(
   ({ expected, recipe }) =>
     expected === 'reject' && recipe.guard === undefined && !JSON.stringify(recipe).includes('$now'),
@@ -49,7 +49,7 @@ const hostile = await Promise.all(
 
 const oracles = createOracles(now);
 const latency = createHistogram();
-/** The same by the clock of the event loop, which is what is judged: a busy machine makes nobody's wait longer there. */
+/** The same waits by the clock of the event loop. These are judged, because a busy machine does not lengthen them. */
 const loopLatency = createHistogram();
 const loop = monitorEventLoopDelay({ resolution: 10 });
 loop.enable();
@@ -83,7 +83,7 @@ async function callHostile(): Promise<void> {
   oracles.judgeHostile(id, await Reflect.apply(pool.verifier.verify, pool.verifier, [input]));
 }
 
-/** What happens when, by the seed. */
+/** Changes the endpoint, the keys and the clock, in an order that the seed fixes. */
 async function changeThings(): Promise<void> {
   let [states, rotations, jumps] = [0, 0, 0];
   while (elapsedMs() < minutes * 60_000) {
@@ -102,7 +102,7 @@ async function changeThings(): Promise<void> {
 async function sampleHeap(): Promise<void> {
   while (elapsedMs() < minutes * 60_000) {
     await new Promise((resolve) => setTimeout(resolve, Math.min(15_000, (minutes * 60_000) / 40)));
-    // Node's own record of the last 250 requests is no growth of ours.
+    // Node keeps a record of its last 250 requests, which would look like growth of ours.
     performance.clearResourceTimings();
     if (elapsedMs() > minutes * 15_000) heap.push({ ms: elapsedMs(), bytes: await collectedHeap() });
   }
@@ -134,7 +134,7 @@ const slope = slopeOf(heap);
 const p99Ms = latency.percentile(99) / 1e6;
 const gateViolations = pools.flatMap(({ gate }) => gate.violations);
 const { counts } = oracles;
-// Caches fill and code is compiled for minutes: a short run tells nothing about an hour.
+// For the first minutes caches fill and code is compiled, so a short run says nothing about a leak.
 const isLeak = minutes >= SHORTEST_RUN_FOR_SLOPE && slope.mbPerHour - 2 * slope.standardError > 1;
 const failures = [
   counts.validRefused > 0 && 'a valid token was refused outside the declared windows',

@@ -1,5 +1,5 @@
 // CommonJS, because every host can load it: Node, Bun, Deno, Jest, and Workers through a bundler.
-// No node: module and no test framework: what is here must run where the core runs.
+// It uses no node: module and no test framework, because it must run wherever the core runs.
 
 const ENTRY_NAMES = {
   root: 'ConfigError REASONS TokenRejectedError authenticateRequest combineVerifiers createCognitoVerifier toHttpRefusal',
@@ -35,7 +35,7 @@ const CHECKS = {
   async 'every entry has its names'({ entries }) {
     for (const [entry, names] of Object.entries(ENTRY_NAMES)) {
       const found = Object.keys(entries[entry]).filter((name) => name !== 'module.exports' && name !== '__esModule');
-      // An ESM view of a CommonJS module has a default of its own.
+      // A CommonJS module that is imported gets a default export which is not ours.
       const own = found.filter((name) => entry === 'fastify' || name !== 'default');
       same(own.sort().join(' '), names);
     }
