@@ -28,6 +28,7 @@ describe('TokenRejectedError', () => {
   it('holds no claim, and no time to wait where there is none', () => {
     const error = new TokenRejectedError(reject('token_expired', { claims: { sub: 'secret' } }));
     expect(error).not.toHaveProperty('claims');
+    expect(error).not.toHaveProperty('retryAfterSeconds');
     expect(JSON.stringify(error) + error.stack).not.toContain('secret');
   });
 });

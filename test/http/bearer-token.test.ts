@@ -50,13 +50,6 @@ describe('the Authorization header', () => {
   ])('with %s', (_, authorization, outcome) => {
     expect(outcomeOf({ headers: { authorization } })).toBe(outcome);
   });
-
-  it('costs next to nothing with 50,000 spaces', () => {
-    const authorization = `Bearer ${' '.repeat(50_000)}x y`;
-    const start = performance.now();
-    for (let run = 0; run < 20; run += 1) outcomeOf({ headers: { authorization } });
-    expect(performance.now() - start).toBeLessThan(20 * 10);
-  });
 });
 
 describe('the field is found', () => {

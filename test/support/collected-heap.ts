@@ -4,9 +4,9 @@ import { runInNewContext } from 'node:vm';
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-/** Bytes of live heap. */
+/** Bytes of the heap after a full collection of garbage. */
 export async function collectedHeap(): Promise<number> {
-  // Twice, with a turn between: what the first frees by finalizers is gone in the second.
+  // The second collection frees what finalizers have let go of after the first.
   collectGarbage();
   await new Promise((resolve) => setImmediate(resolve));
   collectGarbage();

@@ -39,7 +39,7 @@ function portOf(server: Server): number {
 
 function ask(port: number, path: string, fields: readonly (readonly [string, string])[]): Promise<Answer> {
   return new Promise((resolve, fail) => {
-    // A flat list: Node sends it as it stands, and joins or drops nothing.
+    // Node sends a flat list as it is: no two fields are joined and none is dropped.
     const headers = ['host', `127.0.0.1:${port}`, ...fields.flat()];
     const outgoing = request({ port, host: '127.0.0.1', path, headers, agent: false }, (incoming) => {
       const chunks: Buffer[] = [];

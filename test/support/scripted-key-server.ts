@@ -9,7 +9,7 @@ export const HOUR = 60 * MINUTE;
 
 export const OUTAGE = new Error('The key endpoint is down');
 
-/** A key endpoint and a clock that a test moves; a key is told by its modulus. */
+/** A key endpoint and a clock, both moved by the test. Keys are recognised by their modulus. */
 export function scriptedKeyServer(initial: Readonly<Record<string, string>> = { a: 'n1' }) {
   let time = NOW;
   let answer: 'keys' | 'outage' | 'nothing' = 'keys';
@@ -53,7 +53,7 @@ export function scriptedKeyServer(initial: Readonly<Record<string, string>> = { 
       answer = what;
       if (set !== undefined) keys = new Map(Object.entries(set));
     },
-    /** Ends the load that hangs since last. */
+    /** Gives the load that hangs its answer. */
     release: (set: Readonly<Record<string, string>> = { a: 'n1' }) => release(new Map(Object.entries(set))),
   };
 }

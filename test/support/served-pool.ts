@@ -58,7 +58,7 @@ export function serveKeys(
     serveJson(json: unknown) {
       answer = () => Response.json(json);
     },
-    /** Lets a refresh fall due, and waits for its end. */
+    /** Moves the clock until a refresh is due, and waits for its end. */
     async refresh(afterMs = 6 * MINUTE) {
       clock.ms += afterMs;
       return verifier.ready();

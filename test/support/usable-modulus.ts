@@ -1,4 +1,4 @@
-/** A modulus of so many bits, as a key set writes it: told apart by `seed`, odd, without a leading zero byte. */
+/** An odd modulus of so many bits, as a key set writes it; another `seed` gives another one. */
 export function modulusOf(bits: number, seed = 1): string {
   const bytes = new Uint8Array(Math.ceil(bits / 8)).fill(0x5a);
   bytes[0] = 1 << ((bits - 1) % 8);

@@ -1,11 +1,12 @@
 import { createTestUserPool } from 'cognito-guard/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
+const pool = await createTestUserPool();
+
 afterEach(() => vi.restoreAllMocks());
 
 describe('listen', () => {
   it('serves the key set as it is at each request, on loopback', async () => {
-    const pool = await createTestUserPool();
     const { issuer, jwksUri, close } = await pool.listen();
     expect(issuer).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/us-east-1_TestPool1$/);
     expect(jwksUri).toBe(`${issuer}/.well-known/jwks.json`);
@@ -18,7 +19,6 @@ describe('listen', () => {
   });
 
   it('serves the discovery document, which leads to the keys', async () => {
-    const pool = await createTestUserPool();
     const { issuer, jwksUri, close } = await pool.listen();
     expect(await (await fetch(`${issuer}/.well-known/openid-configuration`)).json()).toMatchObject({
       issuer,
@@ -29,20 +29,19 @@ describe('listen', () => {
   });
 
   it.each(['/', '/other/.well-known/jwks.json', '/__proto__', '/constructor'])('answers 404 to %s', async (path) => {
-    const { jwksUri, close } = await (await createTestUserPool()).listen();
+    const { jwksUri, close } = await pool.listen();
     expect((await fetch(new URL(path, jwksUri))).status).toBe(404);
     await close();
   });
 
   it('closes, connections that are kept included', async () => {
-    const { jwksUri, close } = await (await createTestUserPool()).listen();
+    const { jwksUri, close } = await pool.listen();
     await (await fetch(jwksUri)).text();
     await close();
     await expect(fetch(jwksUri)).rejects.toThrow();
   });
 
   it('serves twice at once, on two ports', async () => {
-    const pool = await createTestUserPool();
     const [first, second] = [await pool.listen(), await pool.listen()];
     expect(first.issuer).not.toBe(second.issuer);
     await Promise.all([first.close(), second.close()]);
@@ -66,7 +65,6 @@ describe('listen', () => {
     ['without process', undefined],
     ['before Node 20.16', { versions: process.versions }],
   ])('says what it needs %s', async (_, platform) => {
-    const pool = await createTestUserPool();
     vi.stubGlobal('process', platform);
     const refused = pool.listen();
     vi.unstubAllGlobals();

@@ -1,10 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Reason } from 'cognito-guard';
 
 /** What JSON can hold. */
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [name: string]: Value };
 export type Members = Readonly<Record<string, Value>>;
+export type KeyName = 'A1' | 'A2' | 'B1' | 'attacker';
+export type Mutation = readonly [verb: string, ...args: (string | number)[]];
 
-/** How to make a token: README.md tells the language. */
+// What the code reads of a case. What each member means, and what it may hold, says cases.schema.json; a test holds every
+// file against it.
+
 export interface Recipe {
   readonly kind: 'token';
   readonly use?: 'access' | 'id';
@@ -29,27 +34,35 @@ export interface Recipe {
   readonly guard?: { readonly groups?: readonly string[]; readonly scopes?: readonly string[] };
   readonly budgetUs?: number;
   readonly maxFetch?: number;
-  readonly sentinel?: true;
 }
 
-export type KeyName = 'A1' | 'A2' | 'B1' | 'attacker';
-export type Mutation = readonly [verb: string, ...args: (string | number)[]];
-
-export interface Case {
+interface CaseInFile {
   readonly id: string;
-  readonly category: string;
   readonly title: string;
-  readonly how_to_build: string;
   readonly expected: 'accept' | 'reject' | 'policy';
-  readonly note: string;
-  readonly source: string;
+  readonly decided?: 'accept' | 'reject';
+  readonly reason?: Reason;
+  readonly withdrawn?: string;
   readonly recipe: Recipe | { readonly kind: string };
 }
 
+export type Case = CaseInFile & { readonly category: string };
 export type ExecutableCase = Case & { readonly recipe: Recipe };
 
-// The one cast of the corpus: cases.json is part of this repository and is not edited.
-export const CASES = JSON.parse(readFileSync(new URL('./cases.json', import.meta.url), 'utf8')) as readonly Case[];
+const FOLDER = new URL('cases/', import.meta.url);
 
-export const EXECUTABLE_CASES = CASES.filter((one): one is ExecutableCase => one.recipe.kind === 'token');
-export const SPECIFICATION_CASES = CASES.filter((one) => one.recipe.kind !== 'token');
+/** The files of cases by name, as they are. */
+export const CASE_FILES = new Map<string, unknown>(
+  readdirSync(FOLDER).map((name) => [name, JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8'))]),
+);
+
+// The one cast of the corpus: a test validates the files by their schema.
+export const CASES: readonly Case[] = [...CASE_FILES.values()].flatMap((file) => {
+  const { category, cases } = file as { category: string; cases: readonly CaseInFile[] };
+  return cases.map((one) => ({ ...one, category }));
+});
+
+const isExecutable = (one: Case): one is ExecutableCase => one.recipe.kind === 'token';
+
+export const EXECUTABLE_CASES = CASES.filter(isExecutable);
+export const SPECIFICATION_CASES = CASES.filter((one) => !isExecutable(one));

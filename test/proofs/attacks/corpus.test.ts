@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXECUTABLE_CASES, type ExecutableCase, type Value } from './cases.ts';
-import expectedReasons from './expected-reasons.json' with { type: 'json' };
 import { makeInput } from './recipe.ts';
-import { ask, createPoolVerifier, type Outcome, runCase } from './run-case.ts';
+import { ask, createPoolVerifier, microsecondsOfACheck, type Outcome, runCase } from './run-case.ts';
 import { openSentinel } from './sentinel.ts';
-import { POLICY, REASONS_BY_CATEGORY } from './verdicts.ts';
 import { createWorld, KEY_SET_URL, type World } from './world.ts';
 
-/** A budget is a guide on a noisy machine: only a bound of another order is held. */
+/** Budgets were written for a machine that checks an RS256 signature in so many microseconds. */
+const CHECK_US = 20;
+/** Only a cost of another order fails a test: these are single calls, of a microsecond or two. */
 const BUDGET_SLACK = 20;
 
 const PROTOTYPES = [Object, Array, String, Number, Boolean, Function, Promise, RegExp, Map, Set, Error, Uint8Array].map(
@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  console.info(`Best of 9, in microseconds (budget): ${timings.join('; ')}`);
+  console.info(`Best of 9, in microseconds (budget on this machine): ${timings.join('; ')}`);
   await sentinel.close();
 });
 
@@ -42,7 +42,7 @@ it('accepts plain access and ID tokens, and lets fitting ones through each guard
   expect(await ask(verifier, { scopes: ['api/read'] }, scoped)).toEqual({});
 });
 
-describe.each(Object.keys(REASONS_BY_CATEGORY))('%s', (category) => {
+describe.each([...new Set(EXECUTABLE_CASES.map((one) => one.category))])('%s', (category) => {
   const cases = EXECUTABLE_CASES.filter((one) => one.category === category);
 
   it.each(cases.map((one) => [one.id, one.title, one] as const))('%s: %s', async (_id, _title, attack) => {
@@ -66,21 +66,9 @@ it('has one message for each reason', () => {
   expect([...messages.values()].map((texts) => texts.size)).toEqual([...messages].map(() => 1));
 });
 
-it('decides every case, and every policy case on purpose', () => {
-  expect(Object.keys(REASONS_BY_CATEGORY)).toEqual(
-    expect.arrayContaining([...new Set(EXECUTABLE_CASES.map((one) => one.category))]),
-  );
-  const open = EXECUTABLE_CASES.filter(({ expected }) => expected === 'policy').map(({ id }) => id);
-  expect(Object.keys(POLICY).sort()).toEqual(open.sort());
-  expect(EXECUTABLE_CASES).toHaveLength(201);
-});
-
-function expectVerdict({ id, category, expected }: ExecutableCase, { accepted, reason }: Outcome): void {
-  const verdict = expected === 'policy' ? POLICY[id]?.[0] : expected;
-  expect(accepted ? 'accept' : 'reject').toBe(verdict === 'accept' ? 'accept' : 'reject');
-  if (accepted) return;
-  expect(REASONS_BY_CATEGORY[category]).toContain(reason);
-  expect(reason).toBe((expectedReasons as Record<string, string>)[id]);
+function expectVerdict({ expected, decided, reason: wanted }: ExecutableCase, { accepted, reason }: Outcome): void {
+  expect(accepted ? 'accept' : 'reject').toBe(expected === 'policy' ? decided : expected);
+  expect(reason).toBe(wanted);
 }
 
 function expectPlainClaims({ result }: Outcome): void {
@@ -115,6 +103,7 @@ function messageAndCause(message: string, cause: unknown): Value {
 
 function expectWithinBudget({ id, recipe }: ExecutableCase, { bestUs }: Outcome): void {
   if (recipe.budgetUs === undefined || bestUs === undefined) return;
-  timings.push(`${id} ${bestUs.toFixed(1)} (${recipe.budgetUs})`);
-  expect(bestUs).toBeLessThan(recipe.budgetUs * BUDGET_SLACK);
+  const budget = (recipe.budgetUs / CHECK_US) * microsecondsOfACheck();
+  timings.push(`${id} ${bestUs.toFixed(1)} (${budget.toFixed(0)})`);
+  expect(bestUs).toBeLessThan(budget * BUDGET_SLACK);
 }

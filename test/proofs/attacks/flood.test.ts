@@ -1,24 +1,11 @@
+import { generateKeyPairSync, verify } from 'node:crypto';
 import { combineVerifiers, createCognitoVerifier } from 'cognito-guard';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { collectedHeap } from '../../support/collected-heap.ts';
+import { countSignatureChecks } from '../../support/count-signature-checks.ts';
 import { forge, randomSignature } from '../../support/forge.ts';
+import { timesAsLong } from '../../support/relative-time.ts';
 import { type Answer, createLongLivedPool, serveKeys } from '../../support/served-pool.ts';
-
-const checks = vi.hoisted(() => ({ count: 0 }));
-vi.mock('../../../src/jwks/rs256-key.ts', async (importOriginal) => {
-  const { importKey } = await importOriginal<typeof import('../../../src/jwks/rs256-key.ts')>();
-  return {
-    importKey: async (n: string) => {
-      const { verifies } = await importKey(n);
-      return {
-        verifies: (...args: Parameters<typeof verifies>) => {
-          checks.count += 1;
-          return verifies(...args);
-        },
-      };
-    },
-  };
-});
 
 const pool = await createLongLivedPool();
 const token = await pool.accessToken();
@@ -28,8 +15,12 @@ const hanging: Answer = () => new Promise(() => {});
 
 const ofUnknownKey = () => forge(token, { header: { kid: crypto.randomUUID() } });
 
+let checks: ReturnType<typeof countSignatureChecks>;
 beforeEach(() => {
-  checks.count = 0;
+  checks = countSignatureChecks();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
 });
 
 describe('a minute of random kids, a thousand a second, beside valid tokens', () => {
@@ -50,9 +41,8 @@ describe('a minute of random kids, a thousand a second, beside valid tokens', ()
         if (ms % 20 === 0) expect((await verifier.verify(token)).token_valid).toBe(true);
       }
       expect(made.length - 1).toBeLessThanOrEqual(requests);
-      expect(checks.count).toBe(1);
+      expect(checks.count()).toBe(1);
     },
-    30_000,
   );
 });
 
@@ -60,29 +50,25 @@ describe('an endpoint that hangs', () => {
   it.each([
     ['FLD-03', 'warm', true],
     ['FLD-04', 'cold', false],
-  ])(
-    '%s: %s, at most a thousand callers are held, and they are let go at the deadline',
-    async (_id, _title, warm) => {
-      const fetchTimeoutMs = 3_000;
-      const { verifier, serve, requests } = serveKeys(pool, { keys: { fetchTimeoutMs } });
-      // Made before the deadline runs, which on a busy machine they would use up.
-      const forgeries = Array.from({ length: 3_000 }, ofUnknownKey);
-      if (warm) await verifier.verify(token);
-      serve(hanging);
-      let answered = 0;
-      const flood = forgeries.map(async (forgery) => {
-        const { token_valid, ...refusal } = await verifier.verify(forgery);
-        answered += 1;
-        expect([token_valid, Reflect.get(refusal, 'reason')]).toEqual([false, 'keys_unavailable']);
-      });
-      await vi.waitFor(() => expect(answered).toBeGreaterThanOrEqual(2_000), { interval: 5, timeout: fetchTimeoutMs });
-      expect(answered).toBe(2_000);
-      if (warm) expect(await verifier.verify(token)).toMatchObject({ token_valid: true });
-      await Promise.all(flood);
-      expect(requests).toHaveLength(warm ? 2 : 1);
-    },
-    20_000,
-  );
+  ])('%s: %s, at most a thousand callers are held, and they are let go at the deadline', async (_id, _title, warm) => {
+    const fetchTimeoutMs = 3_000;
+    const { verifier, serve, requests } = serveKeys(pool, { keys: { fetchTimeoutMs } });
+    // Made before the deadline runs, which on a busy machine they would use up.
+    const forgeries = Array.from({ length: 3_000 }, ofUnknownKey);
+    if (warm) await verifier.verify(token);
+    serve(hanging);
+    let answered = 0;
+    const flood = forgeries.map(async (forgery) => {
+      const { token_valid, ...refusal } = await verifier.verify(forgery);
+      answered += 1;
+      expect([token_valid, Reflect.get(refusal, 'reason')]).toEqual([false, 'keys_unavailable']);
+    });
+    await vi.waitFor(() => expect(answered).toBeGreaterThanOrEqual(2_000), { interval: 5, timeout: fetchTimeoutMs });
+    expect(answered).toBe(2_000);
+    if (warm) expect(await verifier.verify(token)).toMatchObject({ token_valid: true });
+    await Promise.all(flood);
+    expect(requests).toHaveLength(warm ? 2 : 1);
+  });
 });
 
 it('FLD-05: a forged signature under a known kid costs one check and no request', async () => {
@@ -92,7 +78,7 @@ it('FLD-05: a forged signature under a known kid costs one check and no request'
     const forged = forge(token, { signature: randomSignature() });
     expect(await verifier.verify(forged)).toMatchObject({ reason: 'signature_invalid' });
   }
-  expect(checks.count).toBe(300);
+  expect(checks.count()).toBe(300);
   expect(requests).toHaveLength(1);
 });
 
@@ -115,23 +101,28 @@ it('FLD-06: random issuers and kids cost no check, no request and no memory', as
   await flood(25_000);
   expect((await collectedHeap()) - warm).toBeLessThan(500_000);
   expect(requests).toHaveLength(1);
-  expect(checks.count).toBe(0);
-}, 30_000);
+  expect(checks.count()).toBe(0);
+});
 
 it('FLD-07: garbage of 1 KB each is refused for next to nothing', async () => {
   const { verifier, requests } = serveKeys(pool);
-  const garbage = Array.from({ length: 5_000 }, () => {
+  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const garbage = Array.from({ length: 500 }, () => {
     const part = (bytes: number) => Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString('base64url');
     return `${part(60)}.${part(450)}.${part(256)}`;
   });
-  const start = performance.now();
-  for (const given of garbage) {
-    const result = await verifier.verify(given);
-    if (result.token_valid || result.reason !== 'token_malformed')
-      expect(result).toMatchObject({ reason: 'token_malformed' });
-  }
-  // The figure to have is 10 us; the bound is of another order, for a busy machine.
-  expect(((performance.now() - start) * 1000) / garbage.length).toBeLessThan(200);
+  const refuseAll = async () => {
+    for (const given of garbage) {
+      const result = await verifier.verify(given);
+      if (result.token_valid || result.reason !== 'token_malformed')
+        expect(result).toMatchObject({ reason: 'token_malformed' });
+    }
+  };
+  // By one signature check for each, which is what an attacker would like to cost us.
+  const checkAll = () => {
+    for (const _ of garbage) verify('sha256', Buffer.alloc(600), publicKey, Buffer.alloc(256));
+  };
+  expect(await timesAsLong(refuseAll, checkAll)).toBeLessThan(1);
   expect(requests).toHaveLength(0);
 });
 
@@ -180,4 +171,4 @@ it('FLD-09: a flood over a thousand pools makes at most two requests for each: i
   expect(requests.size).toBe(1_000);
   expect(Math.max(...requests.values())).toBeLessThanOrEqual(2);
   expect(worst).toBe(1);
-}, 30_000);
+});

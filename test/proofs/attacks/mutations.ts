@@ -26,7 +26,7 @@ function moveEverySeventhCharacter(segment: string): string {
     .join('');
 }
 
-/** The verbs of README.md section 4. */
+/** What `mutate` may name; README.md has the list. */
 const MUTATIONS: Readonly<Record<string, (token: string, ...args: Argument[]) => string>> = {
   append: (token, text) => `${token}${text}`,
   prepend: (token, text) => `${text}${token}`,

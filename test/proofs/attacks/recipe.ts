@@ -6,7 +6,7 @@ import { BASE_SUB, baseClaims, type World } from './world.ts';
 
 const b64 = (bytes: string | Uint8Array) => Buffer.from(bytes).toString('base64url');
 
-/** What a recipe gives to `verify`: nearly always a string. Follows the order of README.md section 2. */
+/** What a recipe gives to `verify`: nearly always a string. README.md tells the order of the steps. */
 export async function makeInput(recipe: Recipe, world: World): Promise<unknown> {
   if (recipe.input !== undefined) return expandValue(recipe.input, world);
   const token = makeToken(recipe, world);

@@ -2,27 +2,13 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { createCognitoVerifier } from 'cognito-guard';
 import { requireAuth } from 'cognito-guard/fetch';
+import { tamper } from 'cognito-guard/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTokenCache } from '../../../src/verify/token-cache.ts';
 import { collectedHeap } from '../../support/collected-heap.ts';
+import { countSignatureChecks } from '../../support/count-signature-checks.ts';
 import { decode, forge, randomSignature } from '../../support/forge.ts';
 import { createLongLivedPool, HOUR, MINUTE, START, serveKeys } from '../../support/served-pool.ts';
-
-const checks = vi.hoisted(() => ({ count: 0 }));
-vi.mock('../../../src/jwks/rs256-key.ts', async (importOriginal) => {
-  const { importKey } = await importOriginal<typeof import('../../../src/jwks/rs256-key.ts')>();
-  return {
-    importKey: async (n: string) => {
-      const { verifies } = await importKey(n);
-      return {
-        verifies: (...args: Parameters<typeof verifies>) => {
-          checks.count += 1;
-          return verifies(...args);
-        },
-      };
-    },
-  };
-});
 
 const run = promisify(execFile);
 const pool = await createLongLivedPool();
@@ -31,8 +17,9 @@ const token = await pool.accessToken();
 const shortLived = await pool.accessToken({ exp: START / 1000 + 60 });
 const withOldIat = await pool.accessToken({ exp: START / 1000 + 60, iat: 0 });
 
+let checks: ReturnType<typeof countSignatureChecks>;
 beforeEach(() => {
-  checks.count = 0;
+  checks = countSignatureChecks();
 });
 afterEach(() => {
   vi.restoreAllMocks();
@@ -54,7 +41,7 @@ describe('time decides on every hit', () => {
     expect(await verifier.verify(given)).toMatchObject({ token_valid: true });
     clock.ms = START + 60_000;
     expect(await verifier.verify(given)).toMatchObject({ reason: 'token_expired', claims: { exp: START / 1000 + 60 } });
-    expect(checks.count).toBe(1);
+    expect(checks.count()).toBe(1);
   });
 
   it('CAC-02: a token without iat is never accepted, so it cannot be remembered', async () => {
@@ -62,7 +49,7 @@ describe('time decides on every hit', () => {
     const without = await pool.accessToken({ iat: undefined });
     expect(await verifier.verify(without)).toMatchObject({ reason: 'claims_malformed' });
     expect(await verifier.verify(without)).toMatchObject({ reason: 'claims_malformed' });
-    expect(checks.count).toBe(2);
+    expect(checks.count()).toBe(2);
   });
 
   it('CAC-03: by the wall clock, while the monotonic one stands still', async () => {
@@ -132,9 +119,9 @@ it('CAC-07: ten thousand forged tokens do not push out a remembered one', async 
   for (let forgery = 0; forgery < 10_000; forgery += 1) {
     await verifier.verify(forge(token, { header: { n: forgery } }));
   }
-  const before = checks.count;
+  const before = checks.count();
   expect(await verifier.verify(token)).toMatchObject({ token_valid: true });
-  expect(checks.count).toBe(before);
+  expect(checks.count()).toBe(before);
 });
 
 it('CAC-08: verifiers of different policy share nothing', async () => {
@@ -156,7 +143,7 @@ it('CAC-09, CAC-17 and CAC-18: guards run on every call, remembered token or not
     expect(await requireAuth(verifier, { scopes: ['api/read'] })(request())).toMatchObject({ status: 403 });
     expect(await requireAuth(verifier, { groups: ['admin'] })(request())).toMatchObject({ status: 403 });
   }
-  expect(checks.count).toBe(1);
+  expect(checks.count()).toBe(1);
 });
 
 describe('the whole string decides', () => {
@@ -175,12 +162,9 @@ describe('the whole string decides', () => {
 
   it('CAC-11 and CAC-12: a token with the tail of a remembered one is another token', async () => {
     const { verifier } = await seen(token);
-    const [head, , signature] = token.split('.');
-    const [, otherPayload] = (await pool.accessToken({ sub: 'admin' })).split('.');
-    expect(await verifier.verify(`${head}.${otherPayload}.${signature}`)).toMatchObject({
-      reason: 'signature_invalid',
-    });
-    const sameTail = `${head}.${otherPayload}.${randomSignature().slice(0, -43)}${token.slice(-43)}`;
+    const sameSignature = tamper(token, { sub: 'admin' });
+    expect(await verifier.verify(sameSignature)).toMatchObject({ reason: 'signature_invalid' });
+    const sameTail = forge(sameSignature, { signature: randomSignature().slice(0, -43) + token.slice(-43) });
     expect(await verifier.verify(sameTail)).toMatchObject({ reason: 'signature_invalid' });
     expect(() => serveKeys(pool, { tokenCache: { max: 10, keyBuilder: () => 'k' } as { max: number } })).toThrow(
       'keyBuilder',
@@ -198,16 +182,16 @@ describe('memory', () => {
     const warm = await collectedHeap();
     fill(20_000, 300_000);
     expect((await collectedHeap()) - warm).toBeLessThan(2_000_000);
-  }, 30_000);
+  });
 
   it('CAC-15: the oldest is verified again, the youngest is not', async () => {
     const { verifier } = serveKeys(pool, { tokenCache: { max: 3 } });
     const tokens = await Promise.all(Array.from({ length: 4 }, () => pool.accessToken({ jti: crypto.randomUUID() })));
     for (const given of tokens) await verifier.verify(given);
     await verifier.verify(tokens[3]);
-    expect(checks.count).toBe(4);
+    expect(checks.count()).toBe(4);
     await verifier.verify(tokens[0]);
-    expect(checks.count).toBe(5);
+    expect(checks.count()).toBe(5);
   });
 
   it('CAC-16: without a cache no text of a token stays in the heap', async () => {
@@ -215,5 +199,5 @@ describe('memory', () => {
     const find = (tokenCache: 'on' | 'off') => run(process.execPath, ['--import', 'tsx', script, tokenCache]);
     const [on, off] = await Promise.all([find('on'), find('off')]);
     expect([on.stdout.trim(), off.stdout.trim()]).toEqual(['found', 'absent']);
-  }, 60_000);
+  });
 });

@@ -39,7 +39,7 @@ function plusModulus(signature: Uint8Array, publicKey: KeyObject): Buffer {
   return Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex');
 }
 
-/** The verbs of README.md section 3. */
+/** What `sig` may name; README.md has the list. */
 export const SIGNATURES: Readonly<Record<string, Sign>> = {
   rs256: good,
   rs384: ({ signingInput, key }) => pkcs1('sha384', signingInput, key),

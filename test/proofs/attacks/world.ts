@@ -14,7 +14,7 @@ export interface WorldKey {
   readonly privateKey: KeyObject;
 }
 
-/** The fixed world of README.md section 1. `sentinelUrl` is an address that must never be contacted. */
+/** The fixed world, which README.md describes. `sentinelUrl` is an address that must never be contacted. */
 export interface World {
   readonly keys: Readonly<Record<KeyName, WorldKey>>;
   readonly attackerEcKey: KeyObject;

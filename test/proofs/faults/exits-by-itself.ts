@@ -1,7 +1,7 @@
 import { createCognitoVerifier } from '../../../src/index.ts';
 import { createTestUserPool } from '../../../src/testing/create-test-user-pool.ts';
 
-// Run as a program: it must end though a key request hangs and a refresh has failed in the background.
+// A program that must end by itself, although a key request hangs and a background refresh has failed.
 
 let unhandled = 0;
 process.on('unhandledRejection', () => {
@@ -30,7 +30,7 @@ await verifier.verify(token);
 await new Promise((resolve) => setTimeout(resolve, 50));
 const { status } = verifier.health();
 
-// Now one that hangs, which nobody waits for.
+// Now a request that hangs and for which nobody waits.
 endpoint = () => new Promise(() => {});
 offsetMs += 6 * 60_000;
 await verifier.verify(token);

@@ -7,13 +7,13 @@ import { openStage, type SocketStage } from './socket-stage.ts';
 
 const pool = await createLongLivedPool();
 const token = await pool.accessToken();
-/** A label longer than a name may have: refused by the resolver on this machine, so that no network is asked. */
+/** Its first label is longer than names allow, so the resolver of this machine refuses it without asking the network. */
 const UNRESOLVABLE = `https://${'k'.repeat(64)}.invalid/jwks.json`;
 
 const LONGEST_WAIT_MS = 1_500;
-/** For a busy machine. Far from the 5 s that a caller would wait who is not let go. */
+/** Room for the answer to arrive, far less than the 5 s that a caller would wait who is not let go. */
 const SLACK_MS = 1_500;
-/** Lowered where a test must see the deadline pass. */
+/** A short deadline for the tests that wait until it has passed. */
 const COLD_DEADLINE_MS = 1_000;
 
 interface ColdStart {
@@ -67,9 +67,9 @@ describe('the key is known and past its hard age', () => {
     expect((await outcomeOf(token)).outcome).toBe('accepted');
     endpoint.behave(FAULTS[fault]);
     clock.offsetMs += 16 * MINUTE;
-    const { outcome, ms } = await outcomeOf(token);
+    const { outcome, loopMs } = await outcomeOf(token);
     expect(outcome).toBe('accepted');
-    expect(ms).toBeLessThan(LONGEST_WAIT_MS + SLACK_MS);
+    expect(loopMs).toBeLessThan(LONGEST_WAIT_MS + SLACK_MS);
     expect(endpoint.requests()).toBe(1 + COLD_STARTS[fault].requests);
 
     endpoint.behave(HEALTHY);
@@ -84,10 +84,9 @@ describe('the key is known and past its hard age', () => {
     clock.offsetMs += 16 * MINUTE;
     expect((await outcomeOf(token)).ms).toBeGreaterThan(COLD_DEADLINE_MS - 100);
     clock.offsetMs += 20_000;
-    expect(await outcomeOf(token)).toMatchObject({
-      outcome: 'accepted',
-      ms: expect.toSatisfy((ms: number) => ms < 900),
-    });
+    const { outcome, loopMs } = await outcomeOf(token);
+    expect(outcome).toBe('accepted');
+    expect(loopMs).toBeLessThan(COLD_DEADLINE_MS - 100);
   });
 });
 
@@ -98,7 +97,7 @@ describe('a cold start', () => {
       keys: { fetchTimeoutMs: when === 'at the deadline' ? COLD_DEADLINE_MS : 5_000 },
     });
     endpoint.behave(FAULTS[fault]);
-    const { outcome, ms } = await outcomeOf(token);
+    const { outcome, ms, loopMs } = await outcomeOf(token);
     expect(outcome).toBe(wanted);
     expect(endpoint.requests()).toBe(requests);
     const [earliest, latest] = {
@@ -107,7 +106,7 @@ describe('a cold start', () => {
       'when the answer is there': [1_950, 2_000 + SLACK_MS],
     }[when] as [number, number];
     expect(ms).toBeGreaterThanOrEqual(earliest);
-    expect(ms).toBeLessThan(latest);
+    expect(loopMs).toBeLessThan(latest);
 
     endpoint.behave(HEALTHY);
     clock.offsetMs += 2_000 + COLD_DEADLINE_MS;
@@ -147,7 +146,7 @@ describe('a cold start against an endpoint that cannot be reached, and its retur
     });
     const refused = await verifier.verify(token);
     expect(refused).toMatchObject({ reason: 'keys_unavailable', retryAfterSeconds: 1 });
-    // For logs: what fetch said is still there.
+    // The error of fetch must still be there for logs.
     expect(codesOf(Reflect.get(refused, 'cause'))).toMatch(code);
     reachable = true;
     clock.offsetMs += 1_001;
@@ -155,7 +154,7 @@ describe('a cold start against an endpoint that cannot be reached, and its retur
   }
 });
 
-/** Error codes all the way down the causes. */
+/** The error codes of an error and of all its causes. */
 function codesOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   return `${Reflect.get(error, 'code') ?? ''} ${codesOf(error.cause)}`;

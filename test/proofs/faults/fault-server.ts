@@ -5,7 +5,7 @@ import { type Behaviour, HEALTHY, type KeySetJson } from './faults.ts';
 
 export interface FaultServer {
   readonly jwksUri: string;
-  /** Requests that arrived, whatever became of them. */
+  /** How many requests arrived, answered or not. */
   requests(): number;
   openSockets(): number;
   behave(behaviour: Behaviour): void;
@@ -24,7 +24,7 @@ export async function startFaultServer(
   const sockets = new Set<Socket>();
   const listener: RequestListener = (request, response) => {
     requests += 1;
-    // What a caller that went away does to the writing side is no concern of the test.
+    // A caller that went away makes writing fail, which is not what is tested.
     response.on('error', () => {});
     behaviour({ request, response, jwks: jwks() });
   };

@@ -8,7 +8,7 @@ export type KeySetJson = { readonly keys: readonly object[] };
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** The key set of the moment. */
+  /** The key set that the pool publishes at present. */
   readonly jwks: KeySetJson;
 }
 
@@ -32,7 +32,7 @@ const status =
   ({ response }) =>
     void response.writeHead(code, headers).end('{"message":"no"}');
 
-/** Says a length and sends less, then ends the connection as a proxy does that gives up. */
+/** Announces a length, sends less, and ends the connection, as a proxy does that gives up. */
 function cutOff({ response, jwks }: Exchange): void {
   const body = JSON.stringify(jwks);
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': String(body.length) });
@@ -66,7 +66,7 @@ function hugeBody({ response }: Exchange): void {
 
 let bomb: Buffer | undefined;
 
-/** 300 MB of blanks, once packed: 300 KB. */
+/** 300 MB of blanks as gzip, which are 300 KB. Packed once, because it takes a second. */
 export async function packBomb(): Promise<Buffer> {
   if (bomb !== undefined) return bomb;
   const gzip = createGzip({ level: 9 });
@@ -102,7 +102,7 @@ export const FAULTS = {
   'truncated JSON': cutOff,
   'a page of HTML': ({ response }) => text(response, '<html><body>Sign in</body></html>', 'text/html'),
   'reset before headers': ({ request: { socket } }) => {
-    // Under TLS there is no reset to be had, and an end without an answer comes to the same.
+    // A TLS socket cannot be reset from here; closing it without an answer has the same effect.
     if (socket instanceof TLSSocket) socket.destroy();
     else socket.resetAndDestroy();
   },
@@ -126,7 +126,7 @@ export const FAULTS = {
 export type FaultName = keyof typeof FAULTS;
 export const FAULT_NAMES = Object.keys(FAULTS) as readonly FaultName[];
 
-/** A good answer, packed: what proves that decoded bytes are counted and not packed ones. */
+/** A good answer as gzip. It must be accepted, so the bomb is not refused merely for being packed. */
 export const PACKED: Behaviour = ({ response, jwks }) =>
   void response
     .writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })

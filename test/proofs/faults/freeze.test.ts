@@ -17,11 +17,11 @@ afterEach(async () => {
 });
 
 /** Asks the child to verify its token, and waits for the answer. */
-async function verifyInChild(): Promise<{ outcome: string; ms: number }> {
+async function verifyInChild(): Promise<{ outcome: string; loopMs: number }> {
   const answer = once(child, 'message');
   child.send('verify');
   const [message] = await answer;
-  return message as { outcome: string; ms: number };
+  return message as { outcome: string; loopMs: number };
 }
 
 it.skipIf(process.platform === 'win32')(
@@ -36,18 +36,17 @@ it.skipIf(process.platform === 'win32')(
     await once(child, 'message');
 
     const frozenFlight = verifyInChild();
-    await vi.waitFor(() => expect(server.requests()).toBe(1), { timeout: 5_000 });
+    await vi.waitFor(() => expect(server.requests()).toBe(1), { timeout: 60_000 });
     child.kill('SIGSTOP');
     await new Promise((resolve) => setTimeout(resolve, FROZEN_MS));
     server.behave(HEALTHY);
     server.cutConnections();
     child.kill('SIGCONT');
 
-    // The frozen caller is let go, and whoever comes next gets keys of its own.
+    // The caller that was frozen gets an answer, and the next one does not wait for the old request.
     expect(await frozenFlight).toMatchObject({ outcome: expect.stringMatching(/keys_unavailable|accepted/) });
-    const { outcome, ms } = await verifyInChild();
+    const { outcome, loopMs } = await verifyInChild();
     expect(outcome).toBe('accepted');
-    expect(ms).toBeLessThan(DEADLINE_MS);
+    expect(loopMs).toBeLessThan(DEADLINE_MS);
   },
-  30_000,
 );

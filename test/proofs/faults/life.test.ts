@@ -28,12 +28,12 @@ it('thirty times frozen, its sockets dead before each fetch, a process refuses n
   const { outcomeOf, endpoint, clock, verifier } = await stage();
   for (let thaw = 0; thaw < 30; thaw += 1) {
     expect((await outcomeOf(token)).outcome).toBe('accepted');
-    expect(verifier.health()).toMatchObject({ status: 'fresh', ageSeconds: 0 });
+    expect(verifier.health()).toMatchObject({ status: 'fresh' });
     endpoint.cutConnections();
     clock.offsetMs += 20 * MINUTE;
   }
   expect(endpoint.requests()).toBe(30);
-  await vi.waitFor(() => expect(endpoint.openSockets()).toBe(0));
+  await vi.waitFor(() => expect(endpoint.openSockets()).toBe(0), { timeout: 60_000 });
 });
 
 describe.each(remembers)('a removed key, its token %s', (_title, tokenCache) => {
@@ -152,7 +152,7 @@ describe('memory', () => {
     await verifier.ready();
     const flood = async (count: number) => {
       for (let at = 0; at < count; at += 1) {
-        // Half of them name this pool and knock at the gate.
+        // Half of them name this pool, so that each would like to cause a key request.
         const claims = at % 2 === 0 ? { iss: `https://idp.example.com/${crypto.randomUUID()}` } : {};
         await verifier.verify(forge(token, { header: { kid: crypto.randomUUID() }, claims }));
       }
@@ -161,7 +161,7 @@ describe('memory', () => {
     const warm = await collectedHeap();
     await flood(60_000);
     expect((await collectedHeap()) - warm).toBeLessThan(500_000);
-  }, 60_000);
+  });
 
   it('is bounded by tokenCache.max under distinct valid tokens', async () => {
     const { verifier } = serveKeys(pool, { tokenCache: { max: 50 } });
@@ -175,7 +175,7 @@ describe('memory', () => {
     const warm = await collectedHeap();
     await flood(1_500);
     expect((await collectedHeap()) - warm).toBeLessThan(500_000);
-  }, 60_000);
+  });
 });
 
 describe('an event handler', () => {

@@ -3,7 +3,7 @@ import { createCognitoVerifier } from '../../../src/index.ts';
 import { createTestUserPool } from '../../../src/testing/create-test-user-pool.ts';
 import { collectedHeap } from '../../support/collected-heap.ts';
 
-// Run as a program with the address of a key endpoint that misbehaves: what does one refused key set cost?
+// A program that is given the address of a misbehaving key endpoint and measures what one refused key set costs.
 
 const jwksUri = process.argv[2] ?? '';
 const pool = await createTestUserPool();
@@ -11,7 +11,7 @@ const token = await pool.accessToken();
 const verifierOf = (uri: string) =>
   createCognitoVerifier({ ...pool.verifierOptions, fetch: globalThis.fetch, tokenUse: 'access', jwksUri: uri });
 
-// First requests that are good, until the machinery of fetch has taken the memory that it keeps: none of it is counted.
+// Good requests first: fetch allocates memory at the beginning and keeps it, and none of that is to be counted.
 const local = await pool.listen();
 for (let round = 0; round < 100; round += 1) await verifierOf(local.jwksUri).verify(token);
 await local.close();
@@ -25,13 +25,19 @@ const sampler = setInterval(() => {
 const delays = monitorEventLoopDelay({ resolution: 1 });
 delays.enable();
 const result = await verifierOf(jwksUri).verify(token);
-// What a careless reader would still be receiving shows up here.
+// A reader that did not cancel the body would still be receiving it now.
 await new Promise((resolve) => setTimeout(resolve, 300));
 delays.disable();
 clearInterval(sampler);
+
+// What to compare with: how long this machine blocks to parse a tenth of such a body in one go.
+const body = Buffer.concat([Buffer.from('{'), Buffer.alloc(10 * 1_048_576, ' '), Buffer.from('}')]);
+const start = performance.now();
+JSON.parse(body.toString());
+const carelessMs = performance.now() - start;
 process.send?.({
   outcome: result.token_valid ? 'accepted' : result.reason,
   peakRssBytes: peak - baseline,
-  longestBlockMs: delays.max / 1e6,
+  blockedShare: delays.max / 1e6 / carelessMs,
 });
 process.disconnect?.();

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 
-// A certificate that nobody trusts, made afresh: no private key lies in the repository. DER by hand (X.690, RFC 5280).
+// Makes a certificate that nobody trusts, so that no private key has to lie in the repository. The DER is written by hand
+// (X.690, RFC 5280).
 
 const SHA256_WITH_RSA = '2a864886f70d01010b';
 const COMMON_NAME = '550403';

@@ -39,7 +39,7 @@ interface Model {
 
 type Verifier = ReturnType<typeof createCognitoVerifier>;
 interface Real {
-  /** For each policy one with a cache (so small that it evicts) and one without. */
+  /** For each policy a verifier with a cache, so small that it evicts, and one without. */
   readonly pairs: readonly (readonly [cached: Verifier, uncached: Verifier])[];
 }
 
@@ -82,7 +82,7 @@ const verifyBoth = (policy: number, token: number): Command => ({
   run: async (_model, { pairs }) => {
     const [cached, uncached] = pairs[policy] as (typeof pairs)[number];
     const answers = [await cached.verify(TOKENS[token]), await uncached.verify(TOKENS[token])];
-    // Let what was asked for in the background land in both, so that the next answers may be compared.
+    // Wait for the background refreshes of both, so that both know the same keys when the next token is compared.
     await Promise.all([cached.ready(), uncached.ready()]);
     const [fromCache, fresh] = answers.map((answer) => ({ ...answer, cause: undefined }));
     expect(fromCache).toEqual(fresh);
@@ -102,7 +102,7 @@ const commands = fc.commands(
     fc
       .tuple(fc.nat(POLICIES.length - 1), fc.nat(TOKENS.length - 1))
       .map(([policy, token]) => verifyBoth(policy, token)),
-    // Twice as often, and the same few, so that the cache is hit.
+    // Again, with a few tokens only, so that the cache is hit.
     fc.tuple(fc.nat(1), fc.nat(2)).map(([policy, token]) => verifyBoth(policy, token)),
   ],
   { size: '+1' },

@@ -1,7 +1,7 @@
 import { CLIENT_ID, ISSUER, NOW } from './signer.ts';
 
-// What a good access token's claims are, written apart from the library and in another manner: as one predicate over the
-// claims, not as a table of checks. It shares no code with src.
+// What the claims of a good access token are, written a second time and in another way: as one predicate over the claims,
+// not as a table of checks. It shares no code with src, so the two can be compared.
 
 const UPDATED_ISSUER = ISSUER.replace('cognito-idp.', 'issuer-cognito-idp.');
 const SECONDS = NOW / 1000;

@@ -2,7 +2,7 @@ import { hasCognitoType, KNOWN_CLAIMS } from './claim-rules.ts';
 import type { SampledToken } from './sampled-tokens.ts';
 import { NOW } from './signer.ts';
 
-/** Where this library refuses what a general verifier may take. Nowhere does it take what another refuses. */
+/** A kind of token that this library refuses although another verifier may accept it. The opposite does not occur. */
 export interface Difference {
   readonly what: string;
   readonly why: string;

@@ -41,7 +41,7 @@ it(
       runs(1_500),
     );
     expect(accepted).toBeGreaterThan(100);
-    // A difference that nobody makes any more is to be struck off the list.
+    // A difference that does not occur any more must be removed from the list.
     expect([...used].sort()).toEqual(DIFFERENCES.map(({ what }) => what).sort());
   },
   TIMEOUT_MS,

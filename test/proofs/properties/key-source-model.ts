@@ -1,7 +1,8 @@
 import { vi } from 'vitest';
 import type { KeySet } from '../../../src/jwks/fetch-key-set.ts';
 
-// What KEYS promise, told again without the library's words: who may ask when, and which key is trusted at which moment.
+// The rules for keys, written a second time and without code of the library: when a request may start, and which key is
+// trusted at which moment.
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -23,7 +24,7 @@ interface SeenAttempt {
 
 export interface KeyModel {
   endpoint: Endpoint;
-  /** Why the call that runs now may ask. */
+  /** Why the call that runs now may start a request. */
   asking: SeenAttempt['askedFor'];
   readonly attempts: SeenAttempt[];
   readonly violations: string[];
@@ -52,7 +53,7 @@ function gapAfter(model: KeyModel, { state, askedFor }: SeenAttempt): number {
   return askedFor === 'unknown kid' ? 10 * SECOND : 0;
 }
 
-/** A clock that was set back opens the gate. */
+/** Whether a request may start now. A clock that was set back never forbids it. */
 export function isGateOpen(model: KeyModel): boolean {
   const previous = model.attempts.at(-1);
   if (previous === undefined) return true;
@@ -60,7 +61,7 @@ export function isGateOpen(model: KeyModel): boolean {
   return elapsed < 0 || elapsed >= gapAfter(model, previous);
 }
 
-/** The loader that the library is given: it watches the gate and behaves as the endpoint of the moment. */
+/** The loader that the library is given. It notes requests that come too early, and behaves as the model's endpoint does. */
 export function load(model: KeyModel): Promise<KeySet> {
   if (!isGateOpen(model)) model.violations.push(`an attempt too soon after a ${model.attempts.at(-1)?.state} one`);
   const attempt: SeenAttempt = { startedAt: Date.now(), askedFor: model.asking, state: 'pending' };
@@ -69,7 +70,7 @@ export function load(model: KeyModel): Promise<KeySet> {
   if (endpoint.kind === 'hangs') return new Promise(() => {});
   return new Promise((resolve, fail) => {
     setTimeout(() => {
-      // An attempt that another has taken over was frozen: what it brings now must be dropped.
+      // If a later attempt has started, this one was frozen, and what it brings must be dropped.
       const isAbandoned = model.attempts.at(-1) !== attempt;
       if (!isAbandoned) attempt.state = endpoint.kind === 'fails' ? 'failed' : 'succeeded';
       if (endpoint.kind === 'fails') {

@@ -19,7 +19,7 @@ import {
 } from './key-source-model.ts';
 import { runs, TIMEOUT_MS } from './runs.ts';
 
-/** Longer than any caller may be held. */
+/** More than the longest time for which a caller may wait. */
 const LONGEST_WAIT_MS = DEADLINE_MS + 1_500;
 const MINUTE = 60_000;
 const keyOf = new WeakMap<object, string>();
@@ -93,7 +93,7 @@ const call = (kid: string, times: number): Command => ({
       if (mustNotWait && selection instanceof Promise) model.violations.push('a known kid waited under the hard age');
       calls.push(judge(model, kid, selection));
     }
-    // Before any timer fires: an answer that comes at once may open the gate again.
+    // Judged before any timer fires, because an answer that comes at once may allow the next request already.
     await Promise.resolve().then(() => {});
     if (model.attempts.length - attemptsBefore !== Number(mustAsk))
       model.violations.push('asked or not, against the rule');
@@ -113,7 +113,7 @@ const foreign = (kid: string): Command => ({
   toString: () => `foreign(${kid})`,
 });
 
-/** Holds an answer against the model of the very moment at which it is given. */
+/** Compares an answer with what the model says at the moment at which it arrives. */
 async function judge(model: KeyModel, kid: string, selection: KeySelection | Promise<KeySelection>): Promise<void> {
   const latestAtCall = () => model.attempts.at(-1);
   let mine: ReturnType<typeof latestAtCall>;
@@ -129,7 +129,7 @@ async function judge(model: KeyModel, kid: string, selection: KeySelection | Pro
   await remember;
   if (answer.reason === 'key_unknown') {
     if (!isUsable(model) || model.lastGood?.keys.has(kid)) violations.push(`${kid} called unknown`);
-    // Its own attempt, or the one that took over from it.
+    // Either its own attempt or the one that replaced it has to have succeeded.
     const succeeded = [mine, model.attempts.at(-1)].some((attempt) => attempt?.state === 'succeeded');
     if (!succeeded) violations.push('called unknown without a success');
   } else if (answer.reason === 'keys_unavailable') {
@@ -189,7 +189,7 @@ it(
         model.endpoint = first;
         const real = createReal(model);
         await fc.asyncModelRun(() => ({ model, real }), sequence);
-        // Whatever the endpoint does, everybody is let go.
+        // Whatever the endpoint does, every caller gets an answer.
         await vi.advanceTimersByTimeAsync(LONGEST_WAIT_MS);
         await Promise.all(real.calls);
         expect(model.violations).toEqual([]);

@@ -3,7 +3,7 @@ import { createCognitoVerifier } from 'cognito-guard';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { CLIENT_ID, ISSUER, JWKS, USER_POOL_ID } from './signer.ts';
 
-/** Whether a verifier accepts a token. All go by `Date`, which the test holds still. */
+/** Whether a verifier accepts a token. All of them ask `Date`, which the test stops. */
 export type Accepts = (token: string) => Promise<boolean>;
 
 const accepts =
@@ -22,7 +22,7 @@ aws.cacheJwks(JWKS as Parameters<typeof aws.cacheJwks>[0]);
 
 const keySet = createLocalJWKSet(JWKS as Parameters<typeof createLocalJWKSet>[0]);
 
-/** jose with the checks of a Cognito access token by hand, as its users write them. */
+/** jose, with the checks for a Cognito access token that its users have to write themselves. */
 async function verifyWithJose(token: string): Promise<boolean> {
   const { payload } = await jwtVerify(token, keySet, {
     algorithms: ['RS256'],

@@ -11,5 +11,5 @@ export function runs(byDefault: number): Parameters<unknown> {
   };
 }
 
-/** Room for the runs that were asked for; a test without a limit would hide a hang. */
+/** Long enough for the runs that were asked for. There is a limit at all so that a test that hangs is noticed. */
 export const TIMEOUT_MS = process.env.PROPERTY_RUNS === undefined ? 60_000 : 24 * 3_600_000;

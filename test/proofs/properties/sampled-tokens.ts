@@ -7,13 +7,13 @@ export interface SampledToken {
   readonly token: string;
   readonly header: Readonly<Record<string, unknown>>;
   readonly claims: Readonly<Record<string, unknown>>;
-  /** A name for what was done to the finished token. */
+  /** What was done to the finished token. */
   readonly spelling: keyof typeof SPELLINGS;
 }
 
 const seconds = NOW / 1000;
 
-/** What an onlooker can do to a token without a key. */
+/** What somebody without a key can do to a token. */
 const SPELLINGS = {
   'as it was signed': (token: string) => token,
   padded: (token: string) => `${token}==`,
@@ -76,7 +76,7 @@ const header = fc
   )
   .map((changes) => without({ ...BASE_HEADER, ...Object.fromEntries(changes) }));
 
-/** JSON has no undefined. */
+/** Removes members that are undefined, as JSON does. */
 function without(members: Record<string, unknown>): Record<string, unknown> {
   return JSON.parse(JSON.stringify(members));
 }

@@ -25,7 +25,7 @@ const verifier = createCognitoVerifier({
 });
 const good = signClaims(baseClaims('access'));
 
-/** As JavaScript may call it: with anything. */
+/** JavaScript can pass anything, so the argument is not typed. */
 async function verify(given: unknown) {
   return Reflect.apply(verifier.verify, verifier, [given]) as ReturnType<typeof verifier.verify>;
 }
@@ -125,7 +125,7 @@ it(
       }),
       runs(1_000),
     );
-    // Both answers were seen, or the property would say little.
+    // If nearly all were refused, the property would say little.
     expect(accepted).toBeGreaterThan(10);
   },
   TIMEOUT_MS,
@@ -206,7 +206,7 @@ it(
       fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 3 }), async (edits) => {
         const given = edits.reduce((token, apply) => apply(token), good);
         const result = await verify(given);
-        // Only the very string is the token.
+        // Only the unchanged string is the token.
         expect(result.token_valid).toBe(given === good);
       }),
       runs(3_000),

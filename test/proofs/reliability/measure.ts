@@ -6,7 +6,8 @@ import { type Ask, type Findings, FLOOD_ENDPOINTS, type FloodEndpoint } from './
 import { realNow, shiftClock } from './shifted-clock.ts';
 import { STACKS, type StackName, type Verify } from './stacks.ts';
 
-// Run as a program, one for each stack: `measure.ts <stack> <jwksUri>`, the tokens by message. Sends its findings back.
+// A program that measures one stack: `measure.ts <stack> <jwksUri>`. It receives the tokens as a message and sends back its
+// findings.
 
 const [, , stackName = '', jwksUri = ''] = process.argv;
 const MINUTE = 60_000;
@@ -44,7 +45,7 @@ async function ask(question: Ask): Promise<number> {
   return count as number;
 }
 
-/** Good, refused, or no answer in time: only the first counts. */
+/** Whether the token is accepted in time; a refusal and a missing answer are the same here. */
 async function isAccepted(verify: Verify, given: string): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<boolean>((resolve) => {
@@ -71,13 +72,13 @@ async function faults() {
   return { faultsSurvived: FAULT_NAMES.length - lost.length, faultsLost: lost };
 }
 
-/** The first of the watched moments at which the token is refused; called at each of them. */
+/** The first of the watched moments, in minutes, at which the token is refused. */
 async function firstRefusal(as: 'without the key' | 'status 500'): Promise<number | undefined> {
   const verify = await warm();
   await ask({ do: 'behave', as });
   let minutes = 0;
   for (const moment of WATCHED_MINUTES) {
-    // A busy process calls all the time; a minute's step is fine enough, and an hour's for the long ones.
+    // This plays a busy process, which calls all the time: every minute in the first hour, later every hour.
     for (const step = moment <= 60 ? 1 : 60; minutes < moment; ) {
       minutes += Math.min(step, moment - minutes);
       shiftClock(Math.min(step, moment) * MINUTE);
@@ -123,7 +124,7 @@ async function flood(endpoint: FloodEndpoint) {
   return { requests: (await ask({ do: 'count' })) - before, validFailed, mostHeld };
 }
 
-/** Sockets that died while the process could not notice: it is blocked until after the endpoint has cut them. */
+/** Blocks this process while the endpoint cuts its sockets, so that it cannot notice that they died, as after a freeze. */
 async function thaw(): Promise<number> {
   const verify = await warm();
   let failures = 0;
@@ -154,7 +155,7 @@ async function hugeSet(): Promise<number> {
   return Math.round((peak - baseline) / 1_048_576);
 }
 
-// A rejection that a peer leaves behind must not end the measurement.
+// A peer may leave a rejection unhandled, which must not end the measurement.
 process.on('unhandledRejection', () => {});
 const survived = await faults();
 const [removedBusyMinutes, removedIdleMinutes] = [

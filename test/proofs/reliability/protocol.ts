@@ -6,7 +6,7 @@ export type Ask =
   | { readonly do: 'cut' }
   | { readonly do: 'count' };
 
-/** All that one run found out. `undefined`: not within the time that was watched. */
+/** All that one run found out. `undefined` means that it did not happen while the run watched. */
 export interface Findings {
   readonly faultsSurvived: number;
   readonly faultsLost: readonly string[];

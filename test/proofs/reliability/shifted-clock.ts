@@ -1,4 +1,5 @@
-// Both clocks of the process, moved together: peers age their keys by one or the other. Imported before anything else.
+// Moves both clocks of the process together, because some peers age their keys by one and some by the other. This must be
+// imported before anything else.
 
 let offsetMs = 0;
 const dateNow = Date.now.bind(Date);
@@ -15,5 +16,5 @@ export function shiftClock(ms: number): void {
   offsetMs += ms;
 }
 
-/** Untouched, for measuring. */
+/** The clock as it was, for measuring. */
 export const realNow = monotonicNow;

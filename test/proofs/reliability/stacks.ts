@@ -2,11 +2,11 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { CLIENT_ID, ISSUER, USER_POOL_ID } from '../attacks/world.ts';
 
-/** Verifies a token: true if it is good; false or a rejection if not, or if that cannot be told. */
+/** Resolves to true for a good token. False or a rejection: the token is bad, or the keys could not be had. */
 export type Verify = (token: string) => Promise<boolean>;
 export type CreateStack = (jwksUri: string) => Promise<Verify>;
 
-// The peers are a package of their own (package.json beside this file), so they are found from here and not by the types.
+// The peers are installed by the package.json beside this file, where TypeScript does not look for types.
 const require = createRequire(import.meta.url);
 // biome-ignore lint/suspicious/noExplicitAny: six packages whose types are not installed with this library
 const load = async (name: string): Promise<any> => import(pathToFileURL(require.resolve(name)).href);
@@ -20,7 +20,7 @@ function isOurs(claims: Readonly<Record<string, unknown>>): boolean {
   return claims.token_use === 'access' && claims.client_id === CLIENT_ID;
 }
 
-/** Each as its documentation shows it, with its defaults where they make it stronger. */
+/** Each peer is set up as its documentation shows; where its defaults are stronger, with the defaults. */
 export const STACKS = {
   'cognito-guard': async (jwksUri) => {
     const { createCognitoVerifier } = await import('../../../src/index.ts');

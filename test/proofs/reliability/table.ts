@@ -4,7 +4,7 @@ interface Row {
   readonly title: string;
   readonly how: string;
   readonly cell: (findings: Findings) => string;
-  /** Less is better. */
+  /** A number that is smaller for a better finding. */
   readonly badness: (findings: Findings) => number;
   /** Whether peers have described the behaviour themselves: all of them, or those at these positions. */
   readonly published: 'all' | readonly number[];
@@ -85,14 +85,14 @@ export const ROWS: readonly Row[] = [
     how: 'the endpoint cuts every connection while the process is blocked, then the keys are 16 minutes older and a valid token is verified.',
     cell: ({ thawFailures }) => String(thawFailures),
     badness: ({ thawFailures }) => thawFailures,
-    // Dead sockets after a freeze are described for clients in general; of these two only the retry is.
+    // These two document that they retry; dead sockets after a freeze are documented for HTTP clients in general.
     published: [AWS, GET_JWKS],
   },
   {
     title: '100 MB key set, growth of memory in MB',
     how: 'a cold start against it; the peak of resident memory over the level before.',
     cell: ({ hugeSetMegabytes }) => (hugeSetMegabytes < 1 ? 'under 1' : String(hugeSetMegabytes)),
-    // Below 16 MB nothing is to be told apart from the noise of a garbage collector.
+    // Below 16 MB a difference cannot be told from the noise of the garbage collector.
     badness: ({ hugeSetMegabytes }) => Math.max(16, hugeSetMegabytes),
     published: [JOSE],
   },
@@ -102,7 +102,8 @@ export function tableOf(headings: readonly string[], columns: readonly Findings[
   const [ours] = columns;
   if (ours === undefined) throw new Error('Nothing was measured');
   const rows = ROWS.map((row) => {
-    // A dash must not tell a bad figure: where one has to be held back, all are that are not public.
+    // If only bad figures were replaced by a dash, the dash would give them away. So as soon as one has to be held back, all
+    // figures of that row are that have not been published.
     const nobodyIsWorse = columns.every((findings) => row.badness(findings) <= row.badness(ours));
     const cells = columns.map((findings, position) => {
       const isPublic = position === 0 || row.published === 'all' || row.published.includes(position);

@@ -43,7 +43,7 @@ export const engines: readonly Check[] = [
   engine('deno', '2.9.6', DENO),
 ];
 
-/** A JavaScript engine that runs the smoke program as it is; from npm, unless there is one already. */
+/** Runs the smoke program on a JavaScript engine, which is installed from npm unless a path to it is given. */
 function engine(name: string, version: string, starts: readonly Start[], present?: string): Check {
   async function run({ folder, project }: Workshop): Promise<string> {
     const binary = present ?? join(await installRuntime(`${name}@${version}`), '.bin', name);

@@ -3,9 +3,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runNpm } from './run-command.ts';
 
-/** A runtime or a framework that could not be had: the reason is printed, and it counts neither as passed nor as failed. */
-export class NotInstalled extends Error {}
-
 const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/runtimes/', import.meta.url));
 const QUIET = ['--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline'];
 
@@ -26,7 +23,7 @@ export async function installRuntime(...pins: readonly string[]): Promise<string
   return join(folder, 'node_modules');
 }
 
-/** Makes a project that has the packed library and these packages, as a user's has. */
+/** Makes a project, as a user would, with the packed library and these packages. */
 export async function createProject(folder: string, packages: readonly string[]): Promise<string> {
   writePackage(folder, {});
   await install(folder, ['--ignore-scripts', ...packages]);
@@ -37,7 +34,7 @@ async function install(folder: string, args: readonly string[]): Promise<void> {
   try {
     await runNpm(['install', ...QUIET, '--prefix', folder, ...args], { cwd: folder, timeoutMs: 120_000 });
   } catch (cause) {
-    throw new NotInstalled(`npm install ${args.join(' ')}: ${(cause as Error).message}`, { cause });
+    throw new Error(`npm install ${args.join(' ')}: ${(cause as Error).message}`, { cause });
   }
 }
 

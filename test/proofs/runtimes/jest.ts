@@ -11,7 +11,7 @@ const CONFIG = {
   testMatch: ['**/*.jest.cjs'],
   watchman: false,
   cacheDirectory: '<rootDir>/.jest',
-  // Finding RSA keys takes its time on a busy machine.
+  // Making RSA keys can take seconds on a busy machine.
   testTimeout: 30_000,
 };
 

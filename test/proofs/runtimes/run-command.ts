@@ -26,9 +26,12 @@ export function runCommand(file: string, args: readonly string[], options: Comma
   });
 }
 
-/** Without what `npm run` and a caller's NODE_OPTIONS would tell the programs: they must run as a user's do. */
+/** What `npm run`, a caller and a test runner set, and what would change how the programs run: they must run as a user's do. */
+const NOT_INHERITED = /^(npm_lifecycle_|npm_package_|NODE_OPTIONS$|NODE_ENV$|NODE_PATH$|NODE_V8_COVERAGE$|INIT_CWD$)/i;
+
+/** Certificates, proxies and the settings of npm are kept, because without them an installation may reach no registry. */
 function inheritedEnvironment() {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_|INIT_CWD$)/i.test(name)));
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !NOT_INHERITED.test(name)));
 }
 
 const npm = process.env.npm_execpath;

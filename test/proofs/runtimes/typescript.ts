@@ -50,7 +50,7 @@ const moduleSystemsOf = (application: Application): readonly ModuleSystem[] => [
   {
     what: 'bundler',
     type: 'module',
-    // Without a framework also without Node's types, as in a Worker.
+    // The application without a framework also does without Node's types, as a Worker does.
     options: { ...BUNDLER, ...(application === bare ? { types: [], lib: ['ES2022', 'DOM'] } : { types: ['node'] }) },
   },
 ];
@@ -102,7 +102,7 @@ function writeApplication(folder: string, program: string, { type, options }: Om
   return folder;
 }
 
-/** @returns how many errors the types of others have, which nobody but they can mend */
+/** @returns how many errors are in the types of other packages, which only their authors can fix */
 async function compile(tsc: string, cwd: string, what: string): Promise<number> {
   const output = await runCommand(process.execPath, [tsc, '-p', '.', '--pretty', 'false'], { cwd }).catch(
     ({ message }: Error) => message,

@@ -21,7 +21,7 @@ export interface Workshop {
 /** One line of the report. */
 export interface Check {
   readonly name: string;
-  /** What was tried, for the report. Throws `NotInstalled` to be skipped, anything else to fail. */
+  /** What was tried, for the report. Throws to fail: what could not be installed was not tested. */
   readonly run: (workshop: Workshop) => Promise<string>;
 }
 
@@ -29,7 +29,7 @@ export async function openWorkshop(): Promise<Workshop> {
   const folder = mkdtempSync(join(tmpdir(), 'cognito-guard-runtimes-'));
   const close = () => rmSync(folder, { recursive: true, force: true });
   try {
-    // Builds first: that is what the package's own prepack does.
+    // This builds the package first, by its own prepack script.
     await runNpm(['pack', '--loglevel=error', '--pack-destination', folder], { cwd: ROOT, timeoutMs: 120_000 });
     const name = readdirSync(folder).find((file) => file.endsWith('.tgz'));
     if (name === undefined) throw new Error('npm pack made no tarball');

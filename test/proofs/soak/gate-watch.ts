@@ -2,10 +2,10 @@ const SECOND_TRY_WITHIN_MS = 1_000;
 const AFTER_FAILURE_MS = 10_000;
 const AFTER_COLD_FAILURE_MS = 1_000;
 const WHILE_PENDING_MS = 6_000;
-/** Clocks are read on two sides of a socket. */
+/** The verifier and its endpoint read the clock at different moments: one before the request travels, one after. */
 const SLACK_MS = 250;
 
-/** Watches at the endpoint whether requests keep to the one gate. */
+/** Watches, from the endpoint's side, whether key requests keep the distances that the verifier promises. */
 export function createGateWatch(now: () => number, hasUsableKeys: () => boolean) {
   let last:
     | { at: number; realAt: number; state: string; outcome: 'pending' | 'good' | 'failed'; quick: number }
@@ -14,7 +14,7 @@ export function createGateWatch(now: () => number, hasUsableKeys: () => boolean)
   let attempts = 0;
   const violations: string[] = [];
 
-  /** Called for each request; gives back what to call when a good answer has been sent. */
+  /** To be called for each request. Returns a function to be called when a good answer has been sent. */
   function arrived(state: string): () => void {
     requests += 1;
     const at = now();
@@ -26,7 +26,7 @@ export function createGateWatch(now: () => number, hasUsableKeys: () => boolean)
       last?.outcome === 'good' && elapsed >= 0 && elapsed < AFTER_FAILURE_MS - SLACK_MS ? last.quick + 1 : 0;
     if (!isSecondTry && elapsed >= 0 && elapsed < leastGap() - SLACK_MS)
       violations.push(`${elapsed} ms after ${last?.state}`);
-    // One refresh by age may be followed at once by one for an unknown kid, and no more.
+    // A refresh because of age may be followed at once by one for an unknown kid, and by no other.
     if (quick > 1) violations.push(`${quick} requests on the heels of a good answer`);
     const isGood = state === 'ok' || state === 'flip-flop';
     const mine = { at, realAt, state, outcome: isGood ? 'pending' : outcomeOf(state), quick } as NonNullable<

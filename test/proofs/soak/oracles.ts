@@ -1,9 +1,9 @@
 import type { VerifyResult } from '../../../src/index.ts';
 import type { SoakKey, SoakPool } from './soak-pool.ts';
 
-/** Between what the endpoint has sent and what the verifier has taken in. */
+/** So long after the endpoint has sent an answer, the verifier may still be reading it. */
 const LANDING_MS = 1_000;
-/** The gate's 10 s, a deadline of 5 s that was running, and a round trip. */
+/** Between two requests 10 s may pass, one that was running may take its deadline of 5 s, and then comes a round trip. */
 const NEW_KEY_WITHIN_MS = 16_500;
 const DAY_MS = 86_400_000;
 
@@ -24,7 +24,7 @@ export function createOracles(now: () => number) {
     if (wrong.length < 20) wrong.push(`${kind}: ${what}`);
   }
 
-  /** A present key's token is good, except in a declared window: not fetched yet, or nothing fetched for a day. */
+  /** The token of a present key must be accepted, unless the key may not have been fetched yet or no fetch succeeded for a day. */
   function judgeValid(pool: SoakPool, key: SoakKey, result: VerifyResult): void {
     counts.valid += 1;
     if (result.token_valid) return;
@@ -37,7 +37,7 @@ export function createOracles(now: () => number) {
     else note('validRefused', `${result.reason}, steady for ${Math.round(pool.steadyMs())} ms`);
   }
 
-  /** A key that the last good answer did not name is gone. */
+  /** The token of a key that the last good answer did not name must be refused. */
   function judgeRevoked(pool: SoakPool, key: SoakKey, result: VerifyResult): void {
     const good = pool.lastGood();
     counts.revoked += 1;

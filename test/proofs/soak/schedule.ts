@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1 that a seed repeats (mulberry32). */
+/** Random numbers from 0 to 1; the same seed gives the same numbers (mulberry32). */
 export function createRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -15,7 +15,7 @@ export function pick<T>(random: () => number, choices: readonly [T, ...T[]]): T 
 
 const MINUTE = 60_000;
 
-/** What the endpoint may do for a while. Every second turn it is healthy, or nothing would ever be refreshed. */
+/** The ways in which the endpoint misbehaves. Between any two it is healthy for a while, or no key would ever be refreshed. */
 export const ENDPOINT_STATES = ['500', '429', 'hang', 'drip', 'reset', 'html', 'empty', 'flip-flop'] as const;
 export const ROTATIONS = ['graceful', 'abrupt', 'same kid'] as const;
 /** How far the wall clock may jump. More often ahead, so that keys age. */
@@ -27,7 +27,7 @@ export interface Rhythm {
   readonly jumpEveryMs: number;
 }
 
-/** As written for long runs; a short one gets everything in, faster. */
+/** A short run does all that a long one does, at shorter intervals. */
 export function rhythmOf(minutes: number): Rhythm {
   const share = (parts: number, atMost: number) => Math.min(atMost, (minutes * MINUTE) / parts);
   return {

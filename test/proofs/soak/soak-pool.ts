@@ -34,7 +34,7 @@ export async function createSoakPool(userPoolId: string, now: () => number, toke
   let serial = 0;
   let keys: SoakKey[] = [await makeKey(), await makeKey()];
   let previous = keys;
-  /** Keys that no answer names any more: their tokens must end. */
+  /** Keys that left the set: their tokens must be refused. */
   const retired: SoakKey[] = [];
   let state: (typeof ENDPOINT_STATES)[number] | 'ok' = 'ok';
   /** Since when, in real time, the endpoint has given the present keys without a break. */
@@ -49,7 +49,7 @@ export async function createSoakPool(userPoolId: string, now: () => number, toke
     const tokens: string[] = [];
     for (let at = 0; at < TOKENS_PER_KEY; at += 1) {
       tokens.push(signToken(kid, pair.privateKey));
-      // A turn for the others: signing is slow.
+      // Signing is slow, so everything else gets a turn of the event loop in between.
       await new Promise((resolve) => setImmediate(resolve));
     }
     return { kid, jwk, tokens };
@@ -91,7 +91,7 @@ export async function createSoakPool(userPoolId: string, now: () => number, toke
     userPoolId,
     clientId: CLIENT_ID,
     tokenUse: 'access',
-    // Full soon, so that rotations do not look like a leak; and half of the calls are hits.
+    // So small that it is soon full: a cache that still fills after each rotation would look like a leak. Half of all calls hit it.
     tokenCache: { max: 50 },
     jwksUri: server.jwksUri,
     now,
@@ -113,7 +113,7 @@ export async function createSoakPool(userPoolId: string, now: () => number, toke
       const [oldest, newest] = keys as [SoakKey, SoakKey];
       const fresh = await makeKey(how === 'same kid' ? newest.kid : undefined);
       const other = { graceful: newest, abrupt: undefined, 'same kid': oldest }[how] ?? (await makeKey());
-      // At once, when all keys are made: the declared window opens with the first token of a new key.
+      // Only now, when all keys are made: the window in which a new key may still be unknown opens here.
       previous = keys;
       keys = [other, fresh];
       retired.push(...previous.filter((key) => !keys.includes(key)));

@@ -1,6 +1,7 @@
 import { createHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { collectedHeap } from '../../support/collected-heap.ts';
+import { loopNow } from '../../support/loop-clock.ts';
 import { EXECUTABLE_CASES } from '../attacks/cases.ts';
 import { makeInput } from '../attacks/recipe.ts';
 import { createWorld, ISSUER, OTHER_ISSUER, USER_POOL_ID } from '../attacks/world.ts';
@@ -37,7 +38,7 @@ const pools = await Promise.all([
   createSoakPool('us-east-1_OTHERPOOL', now, OTHER_ISSUER),
 ]);
 const world = createWorld('https://127.0.0.1:9/never');
-// Without those whose verdict hangs on the clock, which jumps, or on a guard.
+// Left out are cases whose verdict depends on the clock, because it jumps here, or on a guard.
 const hostileCases = EXECUTABLE_CASES.filter(
   ({ expected, recipe }) =>
     expected === 'reject' && recipe.guard === undefined && !JSON.stringify(recipe).includes('$now'),
@@ -48,6 +49,8 @@ const hostile = await Promise.all(
 
 const oracles = createOracles(now);
 const latency = createHistogram();
+/** The same waits by the clock of the event loop. These are judged, because a busy machine does not lengthen them. */
+const loopLatency = createHistogram();
 const loop = monitorEventLoopDelay({ resolution: 10 });
 loop.enable();
 const heap: { ms: number; bytes: number }[] = [];
@@ -58,9 +61,12 @@ async function callValid(): Promise<void> {
   const pool = pick(random, pools);
   const key = pick(random, pool.keys() as [ReturnType<typeof pool.keys>[0], ...ReturnType<typeof pool.keys>]);
   const isKnown = pool.lastGood()?.keys.includes(key) === true && (pool.verifier.health().ageSeconds ?? 1e9) < 900;
-  const before = performance.now();
+  const [before, loopBefore] = [performance.now(), loopNow()];
   const result = await pool.verifier.verify(key.tokens[Math.floor(random() * key.tokens.length)]);
-  if (isKnown) latency.record(Math.max(1, Math.round((performance.now() - before) * 1e6)));
+  if (isKnown) {
+    latency.record(Math.max(1, Math.round((performance.now() - before) * 1e6)));
+    loopLatency.record(Math.max(1, loopNow() - loopBefore));
+  }
   oracles.judgeValid(pool, key, result);
 }
 
@@ -77,7 +83,7 @@ async function callHostile(): Promise<void> {
   oracles.judgeHostile(id, await Reflect.apply(pool.verifier.verify, pool.verifier, [input]));
 }
 
-/** What happens when, by the seed. */
+/** Changes the endpoint, the keys and the clock, in an order that the seed fixes. */
 async function changeThings(): Promise<void> {
   let [states, rotations, jumps] = [0, 0, 0];
   while (elapsedMs() < minutes * 60_000) {
@@ -96,6 +102,8 @@ async function changeThings(): Promise<void> {
 async function sampleHeap(): Promise<void> {
   while (elapsedMs() < minutes * 60_000) {
     await new Promise((resolve) => setTimeout(resolve, Math.min(15_000, (minutes * 60_000) / 40)));
+    // Node keeps a record of its last 250 requests, which would look like growth of ours.
+    performance.clearResourceTimings();
     if (elapsedMs() > minutes * 15_000) heap.push({ ms: elapsedMs(), bytes: await collectedHeap() });
   }
 }
@@ -126,7 +134,7 @@ const slope = slopeOf(heap);
 const p99Ms = latency.percentile(99) / 1e6;
 const gateViolations = pools.flatMap(({ gate }) => gate.violations);
 const { counts } = oracles;
-// Caches fill and code is compiled for minutes: a short run tells nothing about an hour.
+// For the first minutes caches fill and code is compiled, so a short run says nothing about a leak.
 const isLeak = minutes >= SHORTEST_RUN_FOR_SLOPE && slope.mbPerHour - 2 * slope.standardError > 1;
 const failures = [
   counts.validRefused > 0 && 'a valid token was refused outside the declared windows',
@@ -135,7 +143,7 @@ const failures = [
   gateViolations.length > 0 && 'a request did not keep to the gate',
   isLeak && 'the heap grows',
   unhandledRejections > 0 && 'a rejection was not handled',
-  p99Ms > P99_SLACK_MS && 'callers with a known kid waited',
+  loopLatency.percentile(99) > P99_SLACK_MS && 'callers with a known kid waited',
 ].filter((failure) => failure !== false);
 
 console.log(

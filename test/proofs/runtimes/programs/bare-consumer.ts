@@ -1,4 +1,4 @@
-// An application with no framework, nor the types of one: everything but the Fastify entry must compile without.
+// An application without any framework and without the types of one. Every entry but Fastify's must compile in it.
 import {
   authenticateRequest,
   type CognitoVerifier,

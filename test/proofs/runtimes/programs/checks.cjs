@@ -1,13 +1,13 @@
 // CommonJS, because every host can load it: Node, Bun, Deno, Jest, and Workers through a bundler.
-// No node: module and no test framework: what is here must run where the core runs.
+// It uses no node: module and no test framework, because it must run wherever the core runs.
 
 const ENTRY_NAMES = {
-  root: 'ConfigError REASONS TokenRejectedError authenticate combineVerifiers createCognitoVerifier toHttpRefusal',
+  root: 'ConfigError REASONS TokenRejectedError authenticateRequest combineVerifiers createCognitoVerifier toHttpRefusal',
   express: 'authenticate requireAuth',
   fastify: 'cognitoGuard default',
   fetch: 'authenticate requireAuth',
   koa: 'authenticate requireAuth',
-  testing: 'createTestUserPool',
+  testing: 'createTestUserPool tamper',
 };
 
 const CHALLENGE = {
@@ -19,12 +19,6 @@ const CHALLENGE = {
 function same(actual, expected) {
   const [found, wanted] = [JSON.stringify(actual), JSON.stringify(expected)];
   if (found !== wanted) throw new Error(`found ${found}, wanted ${wanted}`);
-}
-
-/** Header and payload of one good token under the signature of another. */
-async function tamperedToken(pool) {
-  const [one, other] = [await pool.machineToken(), await pool.machineToken({ scope: 'admin' })];
-  return `${one.slice(0, one.lastIndexOf('.'))}${other.slice(other.lastIndexOf('.'))}`;
 }
 
 function bearer(token) {
@@ -41,7 +35,7 @@ const CHECKS = {
   async 'every entry has its names'({ entries }) {
     for (const [entry, names] of Object.entries(ENTRY_NAMES)) {
       const found = Object.keys(entries[entry]).filter((name) => name !== 'module.exports' && name !== '__esModule');
-      // An ESM view of a CommonJS module has a default of its own.
+      // A CommonJS module that is imported gets a default export which is not ours.
       const own = found.filter((name) => entry === 'fastify' || name !== 'default');
       same(own.sort().join(' '), names);
     }
@@ -57,9 +51,9 @@ const CHECKS = {
     }
   },
 
-  async 'tampered, expired and foreign tokens are refused'({ verifier, pool }) {
+  async 'tampered, expired and foreign tokens are refused'({ entries, verifier, pool }) {
     const tokens = {
-      signature_invalid: await tamperedToken(pool),
+      signature_invalid: entries.testing.tamper(await pool.machineToken()),
       token_expired: await pool.accessToken({ exp: 1 }),
       issuer_unknown: await pool.accessToken({
         iss: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Elsewhere1',
@@ -75,7 +69,10 @@ const CHECKS = {
     same((await gate(bearer(await pool.machineToken()))).token_use, 'access');
     const refused = (reason) => [401, CHALLENGE[reason], null, 'no-store', 'application/json', reason];
     same(await answer(await gate(bearer(''))), refused('token_missing'));
-    same(await answer(await gate(bearer(await tamperedToken(pool)))), refused('signature_invalid'));
+    same(
+      await answer(await gate(bearer(entries.testing.tamper(await pool.machineToken())))),
+      refused('signature_invalid'),
+    );
   },
 
   async 'a key outage is a 503 and no refusal of the token'({ entries, pool }) {

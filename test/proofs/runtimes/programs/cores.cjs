@@ -1,6 +1,6 @@
 /**
- * `cores=1` on the command line makes the library believe in a machine with one core, whatever the machine: on Node it
- * then checks signatures inline, and else on the thread pool. To be called before the library is loaded.
+ * `cores=1` on the command line makes the library believe that the machine has one core. On Node it then checks
+ * signatures inline, and with more cores on the thread pool. Must be called before the library is loaded.
  * @returns a function to be called at the end, which throws if the library never asked
  */
 exports.pretendCores = function pretendCores() {

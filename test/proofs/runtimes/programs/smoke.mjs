@@ -3,7 +3,7 @@ import machine from './cores.cjs';
 
 const expectCoresAsked = machine.pretendCores();
 
-// Not static imports: those would be loaded before the machine is disguised.
+// No static imports here, because they would be loaded before pretendCores has been called.
 const entries = {
   root: await import('cognito-guard'),
   express: await import('cognito-guard/express'),

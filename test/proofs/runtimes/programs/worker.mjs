@@ -8,14 +8,14 @@ import { runChecks } from './checks.cjs';
 
 const app = { userPoolId: 'eu-west-1_Workers12', clientId: '1example23456789abcdefghij' };
 
-// At module scope, as users write it: Workers allow no network, timer or random value there.
+// Made at module scope, as users write it, where Workers allow no network, no timer and no random value.
 const verifier = root.createCognitoVerifier({ ...app, tokenUse: 'access' });
 const requireAuth = fetchAdapter.requireAuth(verifier);
 
 let pool;
 
 export default {
-  /** The protected API, and Cognito's key endpoint too: all that this Worker fetches comes back to it. */
+  /** Plays the protected API and Cognito's key endpoint as well, because all that this Worker fetches comes back to it. */
   async fetch(request) {
     if (request.url === `${pool.issuer}/.well-known/jwks.json`) return Response.json(pool.jwks);
     const auth = await requireAuth(request);
@@ -28,7 +28,7 @@ export default {
     pool = await testing.createTestUserPool(app);
     const authorization = `Bearer ${await pool.accessToken()}`;
     const get = (headers) => fetch('https://api.example.com/messages', { headers });
-    // Together: one of them waits for keys that are fetched on behalf of the other.
+    // At the same time, so that one request waits for the keys that another has asked for.
     const responses = await Promise.all([get({ authorization }), get({ authorization }), get({})]);
     const statuses = responses.map(({ status }) => status).join(' ');
     if (statuses !== '200 200 401') throw new Error(`the platform's fetch brought ${statuses}, wanted 200 200 401`);
