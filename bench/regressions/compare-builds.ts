@@ -1,0 +1,77 @@
+// `compare-builds.js comparison fixtureFile terms`: two builds of the library take turns; prints a Loss as JSON.
+import { pathToFileURL } from 'node:url';
+import { entrantsOf, mustAnswer } from '../cases/compare.ts';
+import { COMPARISONS, type Comparison } from '../cases/comparisons.ts';
+import { cognitoGuard, type Library } from '../contenders/cognito-guard.ts';
+import { readFixture } from '../fixture.ts';
+import { median, ratios } from '../measure/statistics.ts';
+import { type Entrant, samplesOf } from '../measure/take-turns.ts';
+
+export interface PairTerms {
+  readonly baseline: string;
+  readonly present: string;
+  /** Which is loaded and warmed up first makes a small difference. */
+  readonly presentFirst: boolean;
+  readonly plantedPercent: number;
+  readonly rounds: number;
+  readonly batchMs: number;
+}
+
+/** Processor time of the present build to the baseline's, round by round. */
+export interface Loss {
+  readonly allThreads: readonly number[];
+  readonly mainThread: readonly number[];
+}
+
+const [name = '', fixtureFile = '', json = '{}'] = process.argv.slice(2);
+const { baseline, present, presentFirst, plantedPercent, rounds, batchMs }: PairTerms = JSON.parse(json);
+const comparison: Comparison | undefined = new Map<string, Comparison>(Object.entries(COMPARISONS)).get(name);
+if (comparison === undefined) throw new Error(`There is no comparison ${name}`);
+const { inFlight, expected, entry = 'verify' } = comparison;
+const fixture = readFixture(fixtureFile);
+
+const files = presentFirst ? [present, baseline] : [baseline, present];
+const contenders = [];
+for (const file of files) {
+  const library: Library = await import(pathToFileURL(file).href);
+  contenders.push(cognitoGuard(entry, library));
+}
+const entrants = [...(await entrantsOf(comparison, contenders, fixture))];
+const [presentAt, baselineAt] = presentFirst ? [0, 1] : [1, 0];
+for (const entrant of entrants) await mustAnswer(expected, entrant);
+if (plantedPercent > 0) entrants[presentAt] = await slowedDown(entrants[presentAt] as Entrant);
+
+const samples = await samplesOf(entrants, { inFlight, rounds, batchMs });
+const lossOf = (measure: 'cpuMicros' | 'mainCpuMicros') => {
+  const series = (position: number) => (samples[position] ?? []).map((sample) => sample[measure]);
+  return ratios(series(presentAt), series(baselineAt));
+};
+console.log(JSON.stringify({ allThreads: lossOf('cpuMicros'), mainThread: lossOf('mainCpuMicros') } satisfies Loss));
+
+/** The same with a busy wait before each call, for this share of what a call takes of the main thread. */
+async function slowedDown(entrant: Entrant): Promise<Entrant> {
+  const [samples = []] = await samplesOf([entrant], { inFlight, rounds: 5, batchMs });
+  const micros = (median(samples.map(({ mainCpuMicros }) => mainCpuMicros)) * plantedPercent) / 100;
+  const loops = Math.round(micros * loopsPerMicrosecond());
+  return {
+    ...entrant,
+    verify(token) {
+      busyWait(loops);
+      return entrant.verify(token);
+    },
+  };
+}
+
+function busyWait(loops: number): number {
+  let sum = 0;
+  for (let loop = 0; loop < loops; loop += 1) sum = (sum + loop) | 0;
+  return sum;
+}
+
+function loopsPerMicrosecond(): number {
+  const loops = 20_000_000;
+  busyWait(loops);
+  const before = process.cpuUsage();
+  busyWait(loops);
+  return loops / process.cpuUsage(before).user;
+}

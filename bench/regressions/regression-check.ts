@@ -1,0 +1,69 @@
+import { COMPARISONS } from '../cases/comparisons.ts';
+import { runInProcess } from '../measure/run-in-process.ts';
+import { median, quantile } from '../measure/statistics.ts';
+import { CHECKED_FOR_REGRESSIONS, TOLERATED_LOSS } from '../targets.ts';
+import { bundleSources, lastOtherCommit } from './build.ts';
+import type { Loss, PairTerms } from './compare-builds.ts';
+
+/** V8 compiles the same code a little better or worse in each process, so several processes have a say. */
+const PROCESSES = 4;
+const ROUNDS = 11;
+const BATCH_MS = 30;
+
+interface Options {
+  readonly baseline: string | undefined;
+  /** Makes the present build so much slower, to see the check fail. */
+  readonly plantedPercent: number;
+}
+
+/**
+ * Whether the sources as they are take no more processor time than those of a commit before. Time on the clock is not
+ * looked at: a neighbour on the machine stretches it, and processor time hardly at all.
+ */
+export async function checkForRegressions(
+  node: string,
+  fixtureFile: string,
+  { baseline = lastOtherCommit(), plantedPercent }: Options,
+): Promise<boolean> {
+  console.log(`The sources as they are, to those of ${baseline}; a case is slower if three quarters of its rounds are`);
+  console.log(`by more than ${TOLERATED_LOSS * 100} %, and are so again when it is repeated.\n`);
+  const files = { baseline: await bundleSources('baseline', baseline), present: await bundleSources('present') };
+  let holds = true;
+  for (const name of CHECKED_FOR_REGRESSIONS) {
+    const lossesOf = async (): Promise<readonly Loss[]> => {
+      const losses = [];
+      for (let turn = 0; turn < PROCESSES; turn += 1) {
+        const terms: PairTerms = {
+          ...files,
+          plantedPercent,
+          rounds: ROUNDS,
+          batchMs: BATCH_MS,
+          presentFirst: turn % 2 === 1,
+        };
+        const command = ['regressions/compare-builds.js', name, fixtureFile, JSON.stringify(terms)] as const;
+        losses.push(await runInProcess<Loss>(node, command));
+      }
+      return losses;
+    };
+    const { title } = COMPARISONS[name];
+    const isSlower = isLoss(title, await lossesOf()) && isLoss(`${title}, repeated`, await lossesOf());
+    holds &&= !isSlower;
+  }
+  console.log(holds ? '\nNo slower than it was.' : '\nSlower than it was.');
+  return holds;
+}
+
+/** Whether all threads together, or the main thread alone, took more than is tolerated. */
+function isLoss(title: string, losses: readonly Loss[]): boolean {
+  const verdicts = (['allThreads', 'mainThread'] as const).map((threads) => {
+    const ratios = losses.flatMap((loss) => loss[threads]);
+    const lower = quantile(ratios, 0.25);
+    const isSlower = lower > 1 + TOLERATED_LOSS;
+    const figures = `median ${median(ratios).toFixed(3)}, lower quartile ${lower.toFixed(3)}`;
+    console.log(
+      `${isSlower ? 'SLOWER' : 'ok    '} ${title}: ${threads === 'allThreads' ? 'all threads' : 'main thread'} ${figures}`,
+    );
+    return isSlower;
+  });
+  return verdicts.includes(true);
+}
