@@ -35,7 +35,8 @@ export const hostile: Case = {
     return Object.keys(entries).map((name) => {
       const micros = measured.filter((row) => row.name === name).map(({ values }) => values.loopMicros ?? Number.NaN);
       const byKind = Object.fromEntries(kinds.map((kind, position) => [kind, micros[position] ?? Number.NaN]));
-      return { name, values: { ...byKind, worst: Math.max(...micros) } };
+      const worst = Math.max(...micros.filter((_, position) => kinds[position] !== 'overlong'));
+      return { name, values: { ...byKind, worst } };
     });
   },
 };

@@ -12,6 +12,8 @@ export async function takeTurns<Entrant>(
   }
 }
 
+const WARM_UP_BATCHES = 8;
+
 export interface Entrant {
   readonly name: string;
   readonly verify: (token: string) => unknown;
@@ -21,7 +23,7 @@ export interface Entrant {
 export interface Terms {
   readonly inFlight: number;
   readonly rounds: number;
-  /** How long each entrant runs in each round. */
+  /** How much processor time each entrant takes in each round. */
   readonly batchMs: number;
 }
 
@@ -52,11 +54,15 @@ function runner({ verify, tokens: strings }: Entrant, inFlight: number) {
   };
 }
 
-/** Warms up for eight batches, until V8 has compiled what is hot, and finds how many calls fill one batch. */
+/**
+ * Warms up until V8 has compiled what is hot, and finds how many calls fill one batch. By processor time, because on a busy
+ * machine a batch by the clock would hold too few calls to measure.
+ */
 async function callsIn(batchMs: number, run: ReturnType<typeof runner>, inFlight: number): Promise<number> {
-  const start = performance.now();
+  let spentMs = 0;
   for (let calls = 16; ; calls *= 2) {
-    const { perSecond } = await run(calls);
-    if (performance.now() - start > 8 * batchMs) return Math.max(inFlight, Math.round((perSecond * batchMs) / 1000));
+    const { cpuMicros } = await run(calls);
+    spentMs += (cpuMicros * calls) / 1000;
+    if (spentMs > WARM_UP_BATCHES * batchMs) return Math.max(inFlight, Math.round((batchMs * 1000) / cpuMicros));
   }
 }

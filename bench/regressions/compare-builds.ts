@@ -17,7 +17,7 @@ export interface PairTerms {
   readonly batchMs: number;
 }
 
-/** Processor time of the present build to the baseline's, round by round. */
+/** Processor time of the present build to the baseline's, round by round. Empty where a build has no such entry. */
 export interface Loss {
   readonly allThreads: readonly number[];
   readonly mainThread: readonly number[];
@@ -30,23 +30,26 @@ if (comparison === undefined) throw new Error(`There is no comparison ${name}`);
 const { inFlight, expected, entry = 'verify' } = comparison;
 const fixture = readFixture(fixtureFile);
 
-const files = presentFirst ? [present, baseline] : [baseline, present];
-const contenders = [];
-for (const file of files) {
-  const library: Library = await import(pathToFileURL(file).href);
-  contenders.push(cognitoGuard(entry, library));
-}
-const entrants = [...(await entrantsOf(comparison, contenders, fixture))];
-const [presentAt, baselineAt] = presentFirst ? [0, 1] : [1, 0];
-for (const entrant of entrants) await mustAnswer(expected, entrant);
-if (plantedPercent > 0) entrants[presentAt] = await slowedDown(entrants[presentAt] as Entrant);
+const NOT_COMPARED: Loss = { allThreads: [], mainThread: [] };
 
-const samples = await samplesOf(entrants, { inFlight, rounds, batchMs });
-const lossOf = (measure: 'cpuMicros' | 'mainCpuMicros') => {
-  const series = (position: number) => (samples[position] ?? []).map((sample) => sample[measure]);
-  return ratios(series(presentAt), series(baselineAt));
-};
-console.log(JSON.stringify({ allThreads: lossOf('cpuMicros'), mainThread: lossOf('mainCpuMicros') } satisfies Loss));
+const files = presentFirst ? [present, baseline] : [baseline, present];
+const libraries: readonly Library[] = await Promise.all(files.map((file) => import(pathToFileURL(file).href)));
+const hasEntry = libraries.every((library) => entry === 'verify' || entry in library);
+console.log(JSON.stringify(hasEntry ? await compareBuilds(comparison) : NOT_COMPARED));
+
+async function compareBuilds(comparison: Comparison): Promise<Loss> {
+  const contenders = libraries.map((library) => cognitoGuard(entry, library));
+  const entrants = [...(await entrantsOf(comparison, contenders, fixture))];
+  const [presentAt, baselineAt] = presentFirst ? [0, 1] : [1, 0];
+  for (const entrant of entrants) await mustAnswer(expected, entrant);
+  if (plantedPercent > 0) entrants[presentAt] = await slowedDown(entrants[presentAt] as Entrant);
+  const samples = await samplesOf(entrants, { inFlight, rounds, batchMs });
+  const lossOf = (measure: 'cpuMicros' | 'mainCpuMicros') => {
+    const series = (position: number) => (samples[position] ?? []).map((sample) => sample[measure]);
+    return ratios(series(presentAt), series(baselineAt));
+  };
+  return { allThreads: lossOf('cpuMicros'), mainThread: lossOf('mainCpuMicros') };
+}
 
 /** The same with a busy wait before each call, for this share of what a call takes of the main thread. */
 async function slowedDown(entrant: Entrant): Promise<Entrant> {
