@@ -7,7 +7,8 @@ import { nodeBinary } from './nodes.ts';
 import { checkForRegressions } from './regressions/regression-check.ts';
 import type { NodeRun } from './report/run.ts';
 import { asText, targetTable } from './report/tables.ts';
-import { rehearsePage, runCases, writePageFromWholeRun } from './whole-run.ts';
+import { CHECKED_FOR_REGRESSIONS } from './targets.ts';
+import { PAGE_MAJORS, rehearsePage, runCases, writePageFromWholeRun } from './whole-run.ts';
 
 const USUAL: Effort = { rounds: 31, batchMs: 50, httpRounds: 9, memoryTokens: 200_000 };
 /** Enough to see that every case works, and too little for any figure. */
@@ -29,13 +30,15 @@ const { values: options } = parseArgs({
 const terms = { fixtureFile: FIXTURE, effort: options.quick ? QUICK : USUAL };
 
 // Installed before anything is measured.
-for (const major of options.page && !options.quick ? ['24', '22', '20'] : options.node.split(',')) nodeBinary(major);
+for (const major of options.page && !options.quick ? PAGE_MAJORS : options.node.split(',')) nodeBinary(major);
 console.log('Signing the tokens...');
 await writeFixture(FIXTURE, options.regressions ? 'small' : 'whole');
 
 if (options.regressions) {
   const { baseline, plant } = options;
+  const names = options.case === undefined ? CHECKED_FOR_REGRESSIONS : namesIn(options.case, COMPARISON_NAMES);
   const holds = await checkForRegressions(nodeBinary(options.node), FIXTURE, {
+    names,
     baseline,
     plantedPercent: Number(plant),
   });
@@ -47,8 +50,7 @@ if (options.regressions) {
   const nodes = options.quick ? await rehearsePage(terms, '.build/rehearsal') : await writePageFromWholeRun(terms);
   printTargets(nodes);
 } else {
-  const names =
-    options.case === undefined ? CASE_NAMES : options.case.split(',').map((name) => known(name, CASE_NAMES));
+  const names = options.case === undefined ? CASE_NAMES : namesIn(options.case, CASE_NAMES);
   const nodes = [];
   for (const major of options.node.split(',')) nodes.push(await runCases(major, names, terms));
   printTargets(nodes);
@@ -57,6 +59,10 @@ if (options.regressions) {
 function printTargets(nodes: readonly NodeRun[]): void {
   const table = targetTable(nodes);
   if (table.length > 1) console.log(`\n${asText(table)}`);
+}
+
+function namesIn<Name extends CaseName>(list: string, names: readonly Name[]): readonly Name[] {
+  return list.split(',').map((name) => known(name, names));
 }
 
 function known<Name extends CaseName>(wanted: string, names: readonly Name[]): Name {

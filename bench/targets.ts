@@ -1,8 +1,9 @@
 import type { CaseName, ComparisonName } from './cases/all-cases.ts';
 import type { Row } from './cases/case.ts';
 import { OURS } from './contenders/cognito-guard.ts';
+import { FAST_JWT_CACHE } from './contenders/fast-jwt.ts';
 import { BARE_MAP, SUBTLE } from './contenders/floors.ts';
-import { AWS, FAST_JWT_CACHE } from './contenders/peers.ts';
+import { AWS } from './contenders/peers.ts';
 
 /** One thing that is to be reached on Node 24. Unless it has a unit it is a median of ratios, pair by pair in one run. */
 export interface Target {

@@ -8,7 +8,7 @@ import { cleanCommit, describeMachine, loadOfTheMinute, type NodeRun } from './r
 import { asText, caseTable } from './report/tables.ts';
 
 /** The first is the one that the page is about. */
-const PAGE_MAJORS = ['24', '22', '20'];
+export const PAGE_MAJORS = ['24', '22', '20'];
 
 interface Terms {
   readonly fixtureFile: string;

@@ -1,7 +1,8 @@
 import type { Entry } from '../contenders/cognito-guard.ts';
 import type { Contender, TokenUse } from '../contenders/contender.ts';
+import { fastJwt, fastJwtCache, fastJwtCacheByToken, getJwksAndFastJwt } from '../contenders/fast-jwt.ts';
 import { bareMap, inline, subtle, threadPool } from '../contenders/floors.ts';
-import * as peers from '../contenders/peers.ts';
+import { awsJwtVerify, awsVerifySync, jose, jsonwebtoken } from '../contenders/peers.ts';
 import { ACTIVE_USERS, type Fixture } from '../fixture.ts';
 
 /** The same tokens verified by one contender after the other. */
@@ -17,8 +18,8 @@ export interface Comparison {
   readonly others: readonly Contender[];
 }
 
-const AWS_BOTH = [peers.awsJwtVerify, peers.awsVerifySync];
-const GENERAL = [peers.jose, peers.fastJwt, peers.getJwksAndFastJwt, peers.jsonwebtoken];
+const AWS_BOTH = [awsJwtVerify, awsVerifySync];
+const GENERAL = [jose, fastJwt, getJwksAndFastJwt, jsonwebtoken];
 
 const newTokens = {
   expected: 'accepted',
@@ -52,7 +53,7 @@ export const COMPARISONS = {
   seen: {
     ...seenTokens,
     title: 'Seen tokens',
-    others: [bareMap, peers.fastJwtCache, peers.fastJwtCacheByToken, ...AWS_BOTH],
+    others: [bareMap, fastJwtCache, fastJwtCacheByToken, ...AWS_BOTH],
   },
   seenInRequests: {
     ...seenTokens,

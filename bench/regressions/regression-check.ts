@@ -1,8 +1,9 @@
+import type { ComparisonName } from '../cases/all-cases.ts';
 import { COMPARISONS } from '../cases/comparisons.ts';
 import { runInProcess } from '../measure/run-in-process.ts';
 import { median, quantile } from '../measure/statistics.ts';
-import { CHECKED_FOR_REGRESSIONS, TOLERATED_LOSS } from '../targets.ts';
-import { bundleSources, lastOtherCommit } from './build.ts';
+import { TOLERATED_LOSS } from '../targets.ts';
+import { bundleSources, lastOtherCommit } from './bundle-sources.ts';
 import type { Loss, PairTerms } from './compare-builds.ts';
 
 /** V8 compiles the same code a little better or worse in each process, so several processes have a say. */
@@ -13,6 +14,7 @@ const BATCH_MS = 30;
 const SHARE_OF_ROUNDS = 2 / 3;
 
 interface Options {
+  readonly names: readonly ComparisonName[];
   readonly baseline: string | undefined;
   /** Makes the present build so much slower, to see the check fail. */
   readonly plantedPercent: number;
@@ -25,13 +27,13 @@ interface Options {
 export async function checkForRegressions(
   node: string,
   fixtureFile: string,
-  { baseline = lastOtherCommit(), plantedPercent }: Options,
+  { names, baseline = lastOtherCommit(), plantedPercent }: Options,
 ): Promise<boolean> {
   console.log(`The sources as they are, to those of ${baseline}; a case is slower if two thirds of its rounds are`);
   console.log(`by more than ${TOLERATED_LOSS * 100} %, and are so again when it is repeated.\n`);
   const files = { baseline: await bundleSources('baseline', baseline), present: await bundleSources('present') };
   let holds = true;
-  for (const name of CHECKED_FOR_REGRESSIONS) {
+  for (const name of names) {
     const lossesOf = async (): Promise<readonly Loss[]> => {
       const losses = [];
       for (let turn = 0; turn < PROCESSES; turn += 1) {

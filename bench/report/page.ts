@@ -9,7 +9,7 @@ import { AWS, PEERS } from '../contenders/peers.ts';
 import { expressOauth2JwtBearer } from '../http/servers.ts';
 import { barChart } from './bar-chart.ts';
 import type { NodeRun, WholeRun } from './run.ts';
-import { asMarkdown, caseTable, type Table, targetTable } from './tables.ts';
+import { asMarkdown, caseTable, shown, type Table, targetTable } from './tables.ts';
 
 const PAGE = '../docs/performance.md';
 const LIBRARIES: readonly Described[] = [...PEERS, expressOauth2JwtBearer];
@@ -58,12 +58,8 @@ function rowsOf({ cases }: NodeRun, name: CaseName): readonly Row[] {
 }
 
 /** One value of one row; a dash where the case has no such row, since not every contender is in every case. */
-function cell(run: NodeRun, name: CaseName, row: string, value: string): string {
-  const rows = rowsOf(run, name).filter((candidate) => candidate.name === row);
-  return rows[0]?.values[value] === undefined
-    ? '-'
-    : (caseTable([{ name: row, values: { [value]: rows[0].values[value] } }])[1]?.[1] ?? '-');
-}
+const cell = (run: NodeRun, name: CaseName, row: string, value: string): string =>
+  shown(value, rowsOf(run, name).find((candidate) => candidate.name === row)?.values[value]);
 
 function runLine({ commit, date, machine, nodes }: WholeRun): string {
   const loads = nodes.map(({ version, load }) => `${version} (load average of the minute before: ${load})`);
@@ -73,12 +69,11 @@ Versions: ${versions.map((name) => `${name} ${versionOf(name)}`).join(', ')}.`;
 }
 
 function serverTable(run: NodeRun): Table {
-  const frameworks = { fastify: 'Fastify', express: 'Express', koa: 'Koa' } as const;
-  const names = Object.keys(frameworks) as readonly (keyof typeof frameworks)[];
-  const rows = names.flatMap((name) =>
-    rowsOf(run, name).map(({ name: row }) => [
-      `${frameworks[name]}: ${row}`,
-      ...['perSecond', 'p99Ms', 'cpuMicros'].map((value) => cell(run, name, row, value)),
+  const frameworks = { Fastify: 'fastify', Express: 'express', Koa: 'koa' } as const;
+  const rows = Object.entries(frameworks).flatMap(([title, name]) =>
+    rowsOf(run, name).map(({ name: row, values }) => [
+      `${title}: ${row}`,
+      ...['perSecond', 'p99Ms', 'cpuMicros'].map((value) => shown(value, values[value])),
     ]),
   );
   return [['server', 'requests per second', 'p99, ms', 'processor time per request, us'], ...rows];

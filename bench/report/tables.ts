@@ -31,16 +31,18 @@ const COLUMNS: Readonly<Record<string, readonly [title: string, show: (value: nu
   bytesPerPool: ['bytes per pool', whole],
 };
 
+/** A value as it is shown under its column; a dash for one that was not measured. */
+export const shown = (value: string, measured: number | undefined): string =>
+  measured === undefined ? '-' : columnOf(value)[1](measured);
+
+const columnOf = (value: string) => COLUMNS[value] ?? ([value, tenths] as const);
+
 /** Header, then one row per contender. */
 export function caseTable(rows: readonly Row[]): Table {
   const found = [...new Set(rows.flatMap(({ values }) => Object.keys(values)))];
-  const columns = found.map((value) => ({ value, column: COLUMNS[value] ?? ([value, tenths] as const) }));
   return [
-    ['', ...columns.map(({ column: [title] }) => title)],
-    ...rows.map(({ name, values }) => [
-      name,
-      ...columns.map(({ value, column: [, show] }) => (values[value] === undefined ? '' : show(values[value]))),
-    ]),
+    ['', ...found.map((value) => columnOf(value)[0])],
+    ...rows.map(({ name, values }) => [name, ...found.map((value) => shown(value, values[value]))]),
   ];
 }
 
