@@ -2,7 +2,7 @@
 import { build } from 'esbuild';
 
 await build({
-  entryPoints: ['main.ts', 'run-case.ts', 'run-profile.ts', 'http/serve.ts', 'http/cannon.ts'],
+  entryPoints: ['main.ts', 'run-case.ts', 'profile/profile.ts', 'regressions/compare-builds.ts', 'http/serve.ts'],
   outbase: '.',
   outdir: '.build',
   bundle: true,

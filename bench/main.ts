@@ -1,66 +1,72 @@
+import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import { CASE_NAMES, caseOf } from './cases/all-cases.ts';
+import { CASE_NAMES, type CaseName, COMPARISON_NAMES } from './cases/all-cases.ts';
 import type { Effort } from './cases/case.ts';
-import { guard } from './guard.ts';
-import { findLoadGenerator } from './http/load.ts';
-import { FEW_UNIQUE_TOKENS, MANY_UNIQUE_TOKENS, writeFixture } from './measure/fixture.ts';
-import { runInProcess } from './measure/run-in-process.ts';
-import { nodeBinary, nodeVersion } from './nodes.ts';
-import { profileInProcess } from './profile/profile-in-process.ts';
-import { caseTable } from './report/case-table.ts';
-import { describeMachine, packageVersions } from './report/machine.ts';
-import { type Results, readResults, writeResults } from './report/results.ts';
-import { targetTable } from './report/target-table.ts';
-import { asText } from './report/text-table.ts';
+import { writeFixture } from './fixture.ts';
+import { nodeBinary } from './nodes.ts';
+import { checkForRegressions } from './regressions/regression-check.ts';
+import type { NodeRun } from './report/run.ts';
+import { asText, targetTable } from './report/tables.ts';
+import { CHECKED_FOR_REGRESSIONS } from './targets.ts';
+import { PAGE_MAJORS, rehearsePage, runCases, writePageFromWholeRun } from './whole-run.ts';
 
-const USUAL_EFFORT: Effort = { rounds: 21, batchMs: 50, memoryTokens: 100_000 };
-const ALL_MEMORY_TOKENS = 2_000_000;
+const USUAL: Effort = { rounds: 31, batchMs: 50, httpRounds: 9, memoryTokens: 200_000 };
+/** Enough to see that every case works, and too little for any figure. */
+const QUICK: Effort = { rounds: 3, batchMs: 5, httpRounds: 1, memoryTokens: 5_000 };
 const FIXTURE = '.build/fixture.json';
-const ALL_MAJORS = ['24', '22', '20'];
 
 const { values: options } = parseArgs({
   options: {
+    case: { type: 'string' },
     node: { type: 'string', default: '24' },
-    case: { type: 'string', default: CASE_NAMES.join(',') },
-    full: { type: 'boolean', default: false },
-    profile: { type: 'boolean', default: false },
-    guard: { type: 'boolean', default: false },
-    write: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    page: { type: 'boolean', default: false },
+    profile: { type: 'string' },
+    regressions: { type: 'boolean', default: false },
+    baseline: { type: 'string' },
+    plant: { type: 'string', default: '0' },
   },
 });
-const majors = options.node.split(',');
-const effort = options.full ? { ...USUAL_EFFORT, memoryTokens: ALL_MEMORY_TOKENS } : USUAL_EFFORT;
+const terms = { fixtureFile: FIXTURE, effort: options.quick ? QUICK : USUAL };
 
 // Installed before anything is measured.
-for (const major of majors) nodeBinary(major);
+for (const major of options.page && !options.quick ? PAGE_MAJORS : options.node.split(',')) nodeBinary(major);
 console.log('Signing the tokens...');
-await writeFixture(FIXTURE, options.guard || options.profile ? FEW_UNIQUE_TOKENS : MANY_UNIQUE_TOKENS);
+await writeFixture(FIXTURE, options.regressions ? 'small' : 'whole');
 
-if (options.guard) process.exitCode = await guard(majors[0] ?? '24', FIXTURE);
-else if (options.profile) await profileInProcess(majors[0] ?? '24', FIXTURE);
-else {
-  for (const major of majors) await runAll(major);
-  console.log(`\n${asText(targetTable(knownResults(majors)))}`);
-}
-if (options.write) {
-  // Loaded here alone: drawing needs the plotting library, measuring does not.
-  const { writePage } = await import('./report/page.ts');
-  await writePage(knownResults(ALL_MAJORS));
-}
-
-async function runAll(major: string): Promise<void> {
-  const machine = describeMachine();
-  const loadGenerator = await findLoadGenerator();
-  if (machine.load > 0.5) console.log(`The machine is not idle (load ${machine.load}): expect less of the figures.`);
-  const cases: Results['cases'] = { ...readResults(major)?.cases };
-  for (const name of CASE_NAMES.filter((known) => options.case.split(',').includes(known))) {
-    cases[name] = await runInProcess(name, { major, fixtureFile: FIXTURE, effort });
-    console.log(`\n${caseOf(name).title} (Node ${major})\n${asText(caseTable(cases[name]))}`);
-    writeResults(major, { node: nodeVersion(major), machine, loadGenerator, packages: packageVersions(), cases });
-  }
+if (options.regressions) {
+  const { baseline, plant } = options;
+  const names = options.case === undefined ? CHECKED_FOR_REGRESSIONS : namesIn(options.case, COMPARISON_NAMES);
+  const holds = await checkForRegressions(nodeBinary(options.node), FIXTURE, {
+    names,
+    baseline,
+    plantedPercent: Number(plant),
+  });
+  process.exitCode = holds ? 0 : 1;
+} else if (options.profile !== undefined) {
+  const command = ['.build/profile/profile.js', known(options.profile, COMPARISON_NAMES), FIXTURE];
+  execFileSync(nodeBinary(options.node), command, { stdio: 'inherit' });
+} else if (options.page) {
+  const nodes = options.quick ? await rehearsePage(terms, '.build/rehearsal') : await writePageFromWholeRun(terms);
+  printTargets(nodes);
+} else {
+  const names = options.case === undefined ? CASE_NAMES : namesIn(options.case, CASE_NAMES);
+  const nodes = [];
+  for (const major of options.node.split(',')) nodes.push(await runCases(major, names, terms));
+  printTargets(nodes);
 }
 
-function knownResults(wanted: readonly string[]): ReadonlyMap<string, Results> {
-  const known = wanted.map((major) => [major, readResults(major)] as const);
-  return new Map(known.flatMap(([major, results]) => (results === undefined ? [] : [[major, results] as const])));
+function printTargets(nodes: readonly NodeRun[]): void {
+  const table = targetTable(nodes);
+  if (table.length > 1) console.log(`\n${asText(table)}`);
+}
+
+function namesIn<Name extends CaseName>(list: string, names: readonly Name[]): readonly Name[] {
+  return list.split(',').map((name) => known(name, names));
+}
+
+function known<Name extends CaseName>(wanted: string, names: readonly Name[]): Name {
+  const name = names.find((candidate) => candidate === wanted);
+  if (name === undefined) throw new Error(`There is no case ${wanted}; there are ${names.join(' ')}`);
+  return name;
 }

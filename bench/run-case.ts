@@ -1,6 +1,6 @@
-// A process of its own for each case: one case's garbage and compiled code never burden the next.
+// `run-case.js case fixtureFile effort`: runs one case and prints its rows as JSON.
 import { CASE_NAMES, caseOf } from './cases/all-cases.ts';
-import { readFixture } from './measure/fixture.ts';
+import { readFixture } from './fixture.ts';
 
 const [wanted, fixtureFile = '', effort = '{}'] = process.argv.slice(2);
 const name = CASE_NAMES.find((known) => known === wanted);

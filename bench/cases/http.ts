@@ -1,84 +1,79 @@
 import { writeFileSync } from 'node:fs';
-import { findLoadGenerator, load } from '../http/load.ts';
+import { ACTIVE_USERS } from '../fixture.ts';
+import { load, mustHaveWrk } from '../http/load.ts';
 import { type ServerProcess, startServer } from '../http/server-process.ts';
-import type { Fixture } from '../measure/fixture.ts';
+import type { Framework, ServerKind } from '../http/servers.ts';
 import { median, medianRatio } from '../measure/statistics.ts';
-import type { Case, Effort } from './case.ts';
+import { takeTurns } from '../measure/take-turns.ts';
+import type { Case } from './case.ts';
 
-const SEEN = '.build/seen-tokens.txt';
-const UNIQUE = '.build/unique-tokens.txt';
-const ACTIVE_USERS = 500;
 const SECONDS = 1;
-const ROUNDS = 5;
+const TOKEN_FILES = { seen: '.build/seen-tokens.txt', new: '.build/new-tokens.txt' };
 
-const BARE = ['bare', SEEN] as const;
-/** Row and tokens; the guard is the word before the comma. The peers remember no token, so that it is all one to them which. */
-const RUNS = {
-  fastify: [BARE, ['cognito-guard, seen', SEEN], ['cognito-guard, unique', UNIQUE], ['aws-jwt-verify', UNIQUE]],
-  koa: [BARE, ['cognito-guard, seen', SEEN], ['cognito-guard, unique', UNIQUE], ['aws-jwt-verify', UNIQUE]],
-  express: [
-    BARE,
-    ['cognito-guard, seen', SEEN],
-    ['cognito-guard, unique', UNIQUE],
-    ['aws-jwt-verify', UNIQUE],
-    ['express-oauth2-jwt-bearer', UNIQUE],
-  ],
-} as const;
+/** Row, kind of server, and tokens. The peers remember no token, so each of them is new to them anyway. */
+type Run = readonly [name: string, kind: ServerKind, tokens: keyof typeof TOKEN_FILES];
+const BARE: Run = ['bare', 'bare', 'seen'];
+const COMMON: readonly Run[] = [
+  ['cognito-guard, seen', 'cognito-guard', 'seen'],
+  ['cognito-guard, new', 'cognito-guard', 'new'],
+  ['aws-jwt-verify', 'aws-jwt-verify', 'new'],
+];
+const RUNS: Readonly<Record<Framework, readonly Run[]>> = {
+  fastify: [BARE, ['bare, empty async hook', 'empty hook', 'seen'], ...COMMON],
+  express: [BARE, ...COMMON, ['express-oauth2-jwt-bearer', 'express-oauth2-jwt-bearer', 'new']],
+  koa: [BARE, ...COMMON],
+};
 
 interface Turn {
   readonly name: string;
   readonly tokenFile: string;
   readonly server: ServerProcess;
   readonly perSecond: number[];
-  readonly loopMicros: number[];
+  readonly p99Ms: number[];
+  readonly cpuMicros: number[];
 }
 
-const endToEnd = (framework: keyof typeof RUNS): Case['run'] => {
-  return async (fixture, effort) => {
-    writeTokens(fixture);
-    const turns = await startAll(framework, fixture, effort);
-    const generator = await findLoadGenerator();
-    for (const { server, tokenFile } of turns) await load(generator, server.port, SECONDS, tokenFile);
-    for (let round = 0; round < Math.min(effort.rounds, ROUNDS); round += 1) {
-      for (const { server, tokenFile, perSecond, loopMicros } of turns) {
-        await server.activeMs();
-        const { requests, micros } = await load(generator, server.port, SECONDS, tokenFile);
-        perSecond.push((requests / micros) * 1_000_000);
-        loopMicros.push(((await server.activeMs()) * 1000) / requests);
+const endToEnd = (framework: Framework): Case['run'] => {
+  return async ({ access, file }, { httpRounds }) => {
+    await mustHaveWrk();
+    writeFileSync(TOKEN_FILES.seen, `${access.slice(0, ACTIVE_USERS).join('\n')}\n`);
+    writeFileSync(TOKEN_FILES.new, `${access.join('\n')}\n`);
+    const turns: Turn[] = [];
+    try {
+      // Each row has a server of its own: what is new to one must not have been seen by way of another.
+      for (const [name, kind, tokens] of RUNS[framework]) {
+        const server = await startServer(framework, kind, file);
+        turns.push({ name, tokenFile: TOKEN_FILES[tokens], server, perSecond: [], p99Ms: [], cpuMicros: [] });
       }
+      for (const { server, tokenFile } of turns) await load(server.port, SECONDS, tokenFile);
+      await takeTurns(turns, httpRounds, measureTurn);
+    } finally {
+      for (const { server } of turns) server.stop();
     }
-    for (const { server } of turns) server.stop();
     return turns.map((turn) => ({ name: turn.name, values: valuesOf(turn, turns) }));
   };
 };
 
-export const fastifyHttp: Case = { title: 'Fastify, end to end', run: endToEnd('fastify') };
-export const expressHttp: Case = { title: 'Express, end to end', run: endToEnd('express') };
-export const koaHttp: Case = { title: 'Koa, end to end', run: endToEnd('koa') };
+export const fastify: Case = { title: 'Fastify, end to end', run: endToEnd('fastify') };
+export const express: Case = { title: 'Express, end to end', run: endToEnd('express') };
+export const koa: Case = { title: 'Koa, end to end', run: endToEnd('koa') };
 
-function writeTokens({ access }: Fixture): void {
-  writeFileSync(SEEN, `${access.slice(0, ACTIVE_USERS).join('\n')}\n`);
-  writeFileSync(UNIQUE, `${access.join('\n')}\n`);
+async function measureTurn({ server, tokenFile, perSecond, p99Ms, cpuMicros }: Turn): Promise<void> {
+  await server.cpuMicros();
+  const { requests, micros, p99Micros } = await load(server.port, SECONDS, tokenFile);
+  perSecond.push((requests / micros) * 1_000_000);
+  p99Ms.push(p99Micros / 1_000);
+  cpuMicros.push((await server.cpuMicros()) / requests);
 }
 
-/** Each run has a server of its own, so that what is unique for one is not seen by way of another. */
-async function startAll(framework: keyof typeof RUNS, { file }: Fixture, { only }: Effort): Promise<readonly Turn[]> {
-  const wanted = RUNS[framework].filter(([name]) => only === undefined || only.includes(name));
-  return Promise.all(
-    wanted.map(async ([name, tokenFile]) => {
-      const server = await startServer(framework, name.split(',')[0] ?? '', file);
-      return { name, tokenFile, server, perSecond: [], loopMicros: [] };
-    }),
-  );
-}
-
-function valuesOf({ perSecond, loopMicros }: Turn, turns: readonly Turn[]): Record<string, number> {
-  const ours = (kind: 'seen' | 'unique') =>
-    turns.find(({ name }) => name === `cognito-guard, ${kind}`)?.perSecond ?? [];
+function valuesOf({ perSecond, p99Ms, cpuMicros }: Turn, turns: readonly Turn[]): Record<string, number> {
+  const ours = (tokens: 'seen' | 'new') =>
+    turns.find(({ name }) => name === `cognito-guard, ${tokens}`)?.perSecond ?? [];
   return {
     perSecond: median(perSecond),
-    loopMicros: median(loopMicros),
+    p99Ms: median(p99Ms),
+    cpuMicros: median(cpuMicros),
     oursSeenSpeed: medianRatio(ours('seen'), perSecond),
-    oursUniqueSpeed: medianRatio(ours('unique'), perSecond),
+    oursNewSpeed: medianRatio(ours('new'), perSecond),
   };
 }

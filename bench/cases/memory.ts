@@ -1,39 +1,34 @@
-import { cognitoGuard } from '../contenders/cognito-guard.ts';
+import { createCognitoVerifier } from 'cognito-guard';
+import { cognitoGuard, OURS } from '../contenders/cognito-guard.ts';
 import { drive } from '../measure/drive.ts';
+import { usedHeap } from '../measure/used-heap.ts';
 import type { Case } from './case.ts';
-
-/** Heap in use after what is garbage is gone. Needs node --expose-gc. */
-function heapBytes(): number {
-  if (globalThis.gc === undefined) throw new Error('Run with --expose-gc');
-  globalThis.gc();
-  globalThis.gc();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-}
 
 const IN_FLIGHT = 64;
 
 export const memory: Case = {
   title: 'Memory',
   async run(fixture, { memoryTokens }) {
-    const tokens = fixture.access.map((token) => Buffer.from(token, 'latin1'));
-    const remembering = await cognitoGuard(fixture, { tokenCache: { max: tokens.length } });
+    const { userPoolId, clientId, jwks, access } = fixture;
+    const tokens = access.map((token) => Buffer.from(token, 'latin1'));
+    const tokenCache = { max: tokens.length };
+    const remembering = createCognitoVerifier({ userPoolId, clientId, jwks, tokenUse: 'access', tokenCache });
     const half = tokens.length / 2;
-    await drive(remembering, tokens, { calls: half, inFlight: IN_FLIGHT, from: 0 });
-    const before = heapBytes();
-    await drive(remembering, tokens, { calls: half, inFlight: IN_FLIGHT, from: half });
-    const bytesPerToken = (heapBytes() - before) / half;
+    await drive(remembering.verify, tokens, { calls: half, inFlight: IN_FLIGHT, from: 0 });
+    const before = usedHeap();
+    await drive(remembering.verify, tokens, { calls: half, inFlight: IN_FLIGHT, from: half });
+    const bytesPerToken = (usedHeap() - before) / half;
 
-    const usual = await cognitoGuard(fixture);
+    const usual = await cognitoGuard('verify').start(fixture, 'access');
     const step = memoryTokens / 10;
     const heaps = [];
     for (let from = 0; from < memoryTokens; from += step) {
       await drive(usual, tokens, { calls: step, inFlight: IN_FLIGHT, from });
-      heaps.push(heapBytes());
+      heaps.push(usedHeap());
     }
     // The first fifth warms up: compiled code and a full cache.
-    const [, warm = 0] = heaps;
+    const [, warm = Number.NaN] = heaps;
     const growthKilobytes = ((heaps.at(-1) ?? Number.NaN) - warm) / 1024;
-    return [{ name: 'cognito-guard', values: { bytesPerToken, tokens: memoryTokens, growthKilobytes } }];
+    return [{ name: OURS, values: { bytesPerToken, tokens: memoryTokens, growthKilobytes } }];
   },
 };

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { median, medianRatio } from '../measure/statistics.ts';
+import { takeTurns } from '../measure/take-turns.ts';
 import type { Case } from './case.ts';
 
 const OPTIONS = `{ userPoolId: 'eu-west-1_AbCdEf123', clientId: '1example23456789', tokenUse: 'access' }`;
@@ -8,18 +9,18 @@ const SCRIPTS = {
   'aws-jwt-verify': `(await import('aws-jwt-verify')).CognitoJwtVerifier.create(${OPTIONS})`,
 };
 
-/** Import and create in a fresh process, in pairs. Node's own start is not counted: it is the same for both. */
+/** Import and create in a fresh process. Node's own start is not counted, because it is the same for both. */
 export const start: Case = {
   title: 'Start: import and create',
   async run(_fixture, { rounds }) {
-    const times: Record<keyof typeof SCRIPTS, number[]> = { 'cognito-guard': [], 'aws-jwt-verify': [] };
-    for (let pair = 0; pair < rounds; pair += 1) {
-      times['cognito-guard'].push(msOf(SCRIPTS['cognito-guard']));
-      times['aws-jwt-verify'].push(msOf(SCRIPTS['aws-jwt-verify']));
-    }
-    return Object.entries(times).map(([name, ms]) => ({
+    const entrants = Object.entries(SCRIPTS).map(([name, script]) => ({ name, script, ms: [] as number[] }));
+    await takeTurns(entrants, rounds, async ({ script, ms }) => {
+      ms.push(msOf(script));
+    });
+    const [ours] = entrants;
+    return entrants.map(({ name, ms }) => ({
       name,
-      values: { ms: median(ms), oursTime: medianRatio(times['cognito-guard'], ms) },
+      values: { ms: median(ms), oursTime: medianRatio(ours?.ms ?? [], ms) },
     }));
   },
 };

@@ -1,14 +1,24 @@
-import { type CognitoVerifierOptions, createCognitoVerifier } from 'cognito-guard';
-import type { Contender } from '../measure/drive.ts';
-import type { Fixture } from '../measure/fixture.ts';
+import * as published from 'cognito-guard';
+import type { Contender } from './contender.ts';
 
 export const OURS = 'cognito-guard';
 
-export async function cognitoGuard(
-  { userPoolId, clientId, jwks }: Fixture,
-  options: Partial<CognitoVerifierOptions> = {},
-): Promise<Contender> {
-  const verifier = createCognitoVerifier({ userPoolId, clientId, tokenUse: 'access', jwks, ...options });
-  await verifier.ready();
-  return { name: OURS, verify: verifier.verify };
+/** What of the library is measured. The regression check puts two builds of it side by side. */
+export type Library = Pick<typeof published, 'createCognitoVerifier' | 'authenticateRequest'>;
+
+/** How the token comes in: as a string, or in the header of a request, as the adapters hand it over. */
+export type Entry = 'verify' | 'authenticateRequest';
+
+export function cognitoGuard(entry: Entry, library: Library = published): Contender {
+  return {
+    name: OURS,
+    packages: [OURS],
+    setUp: 'with its defaults: 1,000 tokens are remembered.',
+    async start({ userPoolId, clientId, jwks }, tokenUse) {
+      const verifier = library.createCognitoVerifier({ userPoolId, clientId, tokenUse, jwks });
+      await verifier.ready();
+      if (entry === 'verify') return verifier.verify;
+      return (token) => library.authenticateRequest(verifier, { headers: { authorization: `Bearer ${token}` } });
+    },
+  };
 }

@@ -1,28 +1,17 @@
-// One server in a process of its own. Started by `fork`: says its port, and at each message how busy its event loop was.
-import { performance } from 'node:perf_hooks';
-import { readFixture } from '../measure/fixture.ts';
-import { expressServers } from './express.ts';
-import { fastifyServers } from './fastify.ts';
-import { koaServers } from './koa.ts';
-import type { Start } from './verifiers.ts';
+// One server in a process of its own. Started by `fork`: sends its port, and at each message its processor time so far.
+import { readFixture } from '../fixture.ts';
+import { type Framework, SERVERS, type ServerKind } from './servers.ts';
 
-export type Framework = 'fastify' | 'express' | 'koa';
-
-const SERVERS: Readonly<Record<string, Readonly<Record<string, Start>>>> = {
-  fastify: fastifyServers,
-  express: expressServers,
-  koa: koaServers,
-};
-
-const [framework = '', guard = '', fixtureFile = ''] = process.argv.slice(2);
-const start = SERVERS[framework]?.[guard];
-if (start === undefined) throw new Error(`There is no ${framework} server with ${guard}`);
+// The casts: only server-process.ts starts this, with these types.
+const [framework, kind, fixtureFile = ''] = process.argv.slice(2) as [Framework, ServerKind, string];
+const start = SERVERS[framework][kind];
+if (start === undefined) throw new Error(`There is no ${framework} server of the kind ${kind}`);
 const port = await start(readFixture(fixtureFile));
-let last = performance.eventLoopUtilization();
+let last = process.cpuUsage();
 process.on('message', () => {
-  const now = performance.eventLoopUtilization();
-  process.send?.({ activeMs: performance.eventLoopUtilization(now, last).active });
-  last = now;
+  const { user, system } = process.cpuUsage(last);
+  last = process.cpuUsage();
+  process.send?.(user + system);
 });
 process.on('disconnect', () => process.exit());
-process.send?.({ port });
+process.send?.(port);

@@ -1,33 +1,31 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import type { Framework, ServerKind } from './servers.ts';
 
 export interface ServerProcess {
   readonly port: number;
-  /** Milliseconds that its event loop was at work since the last call. */
-  readonly activeMs: () => Promise<number>;
+  /** Processor time, in microseconds, that it has taken since the last call. */
+  readonly cpuMicros: () => Promise<number>;
   readonly stop: () => void;
 }
 
-export async function startServer(framework: string, guard: string, fixtureFile: string): Promise<ServerProcess> {
-  const child = fork('.build/http/serve.js', [framework, guard, fixtureFile], {
+export async function startServer(framework: Framework, kind: ServerKind, fixtureFile: string): Promise<ServerProcess> {
+  const child = fork('.build/http/serve.js', [framework, kind, fixtureFile], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
-  const answer = async () => {
-    const [message] = await Promise.race([
-      once(child, 'message'),
-      once(child, 'exit').then(() => {
-        throw new Error(`The ${framework} server with ${guard} ended`);
-      }),
-    ]);
+  const ended = once(child, 'exit').then(() => {
+    throw new Error(`The ${framework} server of the kind ${kind} ended`);
+  });
+  async function answer(): Promise<number> {
+    const [message] = await Promise.race([once(child, 'message'), ended]);
     return message;
-  };
-  const { port } = await answer();
+  }
   return {
-    port,
-    async activeMs() {
+    port: await answer(),
+    cpuMicros() {
       const answered = answer();
-      child.send('activeMs');
-      return (await answered).activeMs;
+      child.send('cpuMicros');
+      return answered;
     },
     stop: () => child.disconnect(),
   };

@@ -1,16 +1,16 @@
-export function median(values: readonly number[]): number {
+/** The value below which this share of the values lies. */
+export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length / 2;
-  return ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle) - 1] ?? Number.NaN)) / 2;
+  const position = (sorted.length - 1) * share;
+  const [below = Number.NaN, above = below] = [sorted[Math.floor(position)], sorted[Math.ceil(position)]];
+  return below + (above - below) * (position - Math.floor(position));
 }
 
-/** Of times: what a run takes that nobody disturbed, without trusting the luckiest. */
-export function lowerQuartile(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 4)] ?? Number.NaN;
-}
+export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
-/** Median of the ratios of pairs taken in the same round: what a busy neighbour slows, it slows on both sides. */
-export function medianRatio(numerators: readonly number[], denominators: readonly number[]): number {
-  return median(numerators.map((numerator, round) => numerator / (denominators[round] ?? Number.NaN)));
-}
+/** Ratios of pairs taken in the same round: what a busy neighbour slows, it slows on both sides. */
+export const ratios = (numerators: readonly number[], denominators: readonly number[]): readonly number[] =>
+  numerators.map((numerator, round) => numerator / (denominators[round] ?? Number.NaN));
+
+export const medianRatio = (numerators: readonly number[], denominators: readonly number[]): number =>
+  median(ratios(numerators, denominators));

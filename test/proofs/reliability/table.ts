@@ -2,7 +2,6 @@ import { FAULT_COUNT, type Findings, FLOOD_ENDPOINTS } from './protocol.ts';
 
 interface Row {
   readonly title: string;
-  readonly how: string;
   readonly cell: (findings: Findings) => string;
   /** A number that is smaller for a better finding. */
   readonly badness: (findings: Findings) => number;
@@ -28,31 +27,27 @@ const byEndpoint = (values: Findings['floodRequests']) =>
  * the READMEs of aws-jwt-verify (fetched once, then for an unknown kid; penalty box), jwks-rsa (cacheMaxAge, rateLimit) and
  * get-jwks (ttl, stale on error); auth0/node-jwks-rsa issues 385 and 502.
  */
-export const ROWS: readonly Row[] = [
+const ROWS: readonly Row[] = [
   {
     title: `key-server faults survived, key known (of ${FAULT_COUNT})`,
-    how: 'a valid token, its key fetched 16 minutes ago, is verified while the endpoint misbehaves in one of 19 ways; survived if it is accepted within 10 s.',
     cell: ({ faultsSurvived }) => String(faultsSurvived),
     badness: ({ faultsSurvived }) => FAULT_COUNT - faultsSurvived,
     published: 'all',
   },
   {
     title: 'removed key trusted, busy process',
-    how: 'the key leaves the set; calls each simulated minute; the first watched moment at which its token is refused.',
     cell: ({ removedBusyMinutes }) => minutes(removedBusyMinutes, WATCHED),
     badness: ({ removedBusyMinutes = 1e9 }) => removedBusyMinutes,
     published: [AWS, JOSE, JWKS_RSA, GET_JWKS],
   },
   {
     title: 'removed key trusted, idle process',
-    how: 'the same with no call in between.',
     cell: ({ removedIdleMinutes }) => minutes(removedIdleMinutes, WATCHED),
     badness: ({ removedIdleMinutes = 1e9 }) => removedIdleMinutes,
     published: [AWS, JOSE, JWKS_RSA],
   },
   {
     title: 'outage survived, key known',
-    how: 'the endpoint answers 500; calls each simulated minute, then each hour; the first watched moment at which a valid token is refused.',
     cell: ({ outageMinutes }) => minutes(outageMinutes, WATCHED),
     badness: ({ outageMinutes = 1e9 }) => -outageMinutes,
     published: [AWS, JOSE, JWKS_RSA],
@@ -60,7 +55,6 @@ export const ROWS: readonly Row[] = [
   ...FLOOD_ENDPOINTS.map(
     (endpoint): Row => ({
       title: `key requests for 5,000 random kids, endpoint: ${endpoint}`,
-      how: 'over 5 s, from a process that has just fetched its keys, so that a cool-down which starts with an answer is running.',
       cell: ({ floodRequests }) => String(floodRequests[endpoint]),
       badness: ({ floodRequests }) => floodRequests[endpoint],
       published: endpoint === 'healthy' ? [AWS, JOSE, JWKS_RSA] : [JWKS_RSA],
@@ -68,21 +62,18 @@ export const ROWS: readonly Row[] = [
   ),
   {
     title: 'valid calls of 250 that failed in that flood: healthy / 500 / hang',
-    how: 'fifty valid tokens a second beside it, their key known.',
     cell: ({ floodValidFailed }) => byEndpoint(floodValidFailed),
     badness: ({ floodValidFailed }) => sum(floodValidFailed),
     published: [],
   },
   {
     title: 'most callers held at a time in that flood',
-    how: 'calls without an answer yet, sampled every 20 ms.',
     cell: ({ floodMostHeld }) => String(floodMostHeld),
     badness: ({ floodMostHeld }) => floodMostHeld,
     published: [],
   },
   {
     title: 'thaw with dead sockets, failures of 30',
-    how: 'the endpoint cuts every connection while the process is blocked, then the keys are 16 minutes older and a valid token is verified.',
     cell: ({ thawFailures }) => String(thawFailures),
     badness: ({ thawFailures }) => thawFailures,
     // These two document that they retry; dead sockets after a freeze are documented for HTTP clients in general.
@@ -90,7 +81,6 @@ export const ROWS: readonly Row[] = [
   },
   {
     title: '100 MB key set, growth of memory in MB',
-    how: 'a cold start against it; the peak of resident memory over the level before.',
     cell: ({ hugeSetMegabytes }) => (hugeSetMegabytes < 1 ? 'under 1' : String(hugeSetMegabytes)),
     // Below 16 MB a difference cannot be told from the noise of the garbage collector.
     badness: ({ hugeSetMegabytes }) => Math.max(16, hugeSetMegabytes),
