@@ -1,17 +1,18 @@
 import type { PoolContext } from './pool-context.ts';
+import type { Tokens } from './sign-ins.ts';
 import { normalise, type User } from './users.ts';
 
 export interface NewUser {
   readonly email: string;
   readonly password: string;
-  readonly name: string;
-  readonly handle: string;
+  /** By Cognito's names, such as `preferred_username`. */
+  readonly attributes?: Readonly<Record<string, string>>;
   readonly groups?: readonly string[];
-  /** Default `CONFIRMED`; `FORCE_CHANGE_PASSWORD` makes the password a temporary one. */
+  /** Default `CONFIRMED`. With `FORCE_CHANGE_PASSWORD` the password is a temporary one. */
   readonly status?: User['status'];
 }
 
-/** What an administrator does on AWS, by its console or command line. */
+/** What an administrator of a real pool does in the AWS console or on the command line. */
 export function administration({ users, signIns }: PoolContext) {
   function userOf(email: string): User {
     const user = users.find(email);
@@ -20,22 +21,23 @@ export function administration({ users, signIns }: PoolContext) {
   }
 
   return {
-    /** A user who need not confirm anything. Returns the `sub`. */
-    createUser({ email, password, name, handle, groups = [], status = 'CONFIRMED' }: NewUser): string {
-      const attributes = { email: normalise(email), email_verified: 'true', name, preferred_username: handle };
-      const user = users.add(attributes, status);
+    /** Creates a user whose e-mail address needs no confirmation, and returns the `sub`. */
+    createUser({ email, password, attributes, groups = [], status = 'CONFIRMED' }: NewUser): string {
+      const user = users.add({ ...attributes, email: normalise(email), email_verified: 'true' }, status);
       users.setPassword(user, password);
       for (const group of groups) user.groups.add(group);
       return user.sub;
     },
-    /** The tokens of the next sign-in or refresh carry the group. */
+    /** Signs a user in without a password: tokens as the API would give them, for a script or a test. */
+    tokensFor: async (email: string): Promise<Tokens> => signIns.mint(await signIns.start(userOf(email))),
+    /** The group is in the tokens of the next sign-in or refresh, not in those that exist already. */
     addToGroup(email: string, group: string): void {
       userOf(email).groups.add(group);
     },
     removeFromGroup(email: string, group: string): void {
       userOf(email).groups.delete(group);
     },
-    /** Nobody signs in as this user any more, and what was signed in is revoked. */
+    /** From now on this user cannot sign in, and the sign-ins that exist are revoked. */
     disableUser(email: string): void {
       userOf(email).enabled = false;
       signIns.revokeAll(userOf(email));

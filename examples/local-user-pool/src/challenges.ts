@@ -3,7 +3,7 @@ import { invalidSession } from './errors.ts';
 import type { ServerKeys } from './srp.ts';
 import { type Credential, normalise, type User } from './users.ts';
 
-/** What the pool waits for. Each is known by a secret that only the client it was made for has. */
+/** A sign-in that waits for the client's next answer. The client names it by a secret that only this client was given. */
 export type Challenge =
   | {
       readonly name: 'PASSWORD_VERIFIER';
@@ -32,7 +32,7 @@ export function createChallenges(now: () => number) {
     return secret;
   }
 
-  /** The secret of one user's challenge opens neither another challenge nor another user's. */
+  /** A secret is good for one kind of challenge and one user, and for nothing else. */
   function find<Name extends ChallengeName>(secret: string, name: Name, username: string) {
     const found = open.get(secret);
     if (!found || found.expiresAt <= now()) throw invalidSession();

@@ -22,7 +22,7 @@ const HOUR = 3_600_000;
 
 export type Codes = ReturnType<typeof createCodes>;
 
-/** Six digits could be guessed by patience alone: hence five tries a code and five codes an hour. */
+/** Six digits can be guessed if there is no limit: a code allows five tries, and a user gets five codes an hour. */
 export function createCodes(now: () => number, inbox: Inbox) {
   const issued = new Map<string, IssuedCode>();
   const sentTimes = new Map<string, number[]>();
@@ -39,7 +39,7 @@ export function createCodes(now: () => number, inbox: Inbox) {
     inbox.send(user.attributes.email ?? '', subject, code);
   }
 
-  /** A right code is good once. */
+  /** A code can be used once. */
   function use(user: User, purpose: Purpose, code: string): void {
     const key = `${purpose}:${user.sub}`;
     const known = issued.get(key);
@@ -55,7 +55,7 @@ export function createCodes(now: () => number, inbox: Inbox) {
   return { send, use };
 }
 
-/** `j***@e***`, as Cognito shows where a code went. */
+/** Says where a code went, masked as Cognito masks it: `j***@e***`. */
 export function deliveryDetails(email: string) {
   const [name = '', domain = ''] = email.split('@');
   return {

@@ -20,21 +20,25 @@ import { createUserDirectory } from './users.ts';
 export interface LocalPoolOptions {
   /** Default 0: any free port. */
   readonly port?: number;
+  /** Default `local_UserPool1`. */
   readonly userPoolId?: string;
   readonly clientId?: string;
+  /** What a sign-up must say of the user, by Cognito's names; default `email` alone. */
+  readonly requiredAttributes?: readonly string[];
   /** Default one hour. */
   readonly accessTokenSeconds?: number;
   /** Default 30 days. */
   readonly refreshTokenSeconds?: number;
-  /** Where the hosted login may send the browser, each address in full. */
+  /** The addresses to which the hosted login may send the browser after a sign-in. Each must match letter for letter. */
   readonly callbackUrls?: readonly string[];
+  /** The same for `/logout`. */
   readonly logoutUrls?: readonly string[];
 }
 
 export type LocalPool = Awaited<ReturnType<typeof createLocalPool>>;
 
 /**
- * `cruddur-user-pool` without AWS: a user pool in memory, on 127.0.0.1, with fresh keys.
+ * A Cognito user pool for development: in memory, on 127.0.0.1, with keys that are made at each start.
  *
  * @example
  * const pool = await createLocalPool({ port: 9330 });
@@ -42,14 +46,18 @@ export type LocalPool = Awaited<ReturnType<typeof createLocalPool>>;
  */
 export async function createLocalPool(options: LocalPoolOptions = {}) {
   if (process.env.NODE_ENV === 'production') throw new Error('The local user pool is for development: unset NODE_ENV');
-  const { userPoolId = 'local_Cruddur01', clientId = '4cruddurlocalclient0000000' } = options;
+  const {
+    userPoolId = 'local_UserPool1',
+    clientId = '1localclient00000000000000',
+    requiredAttributes = ['email'],
+  } = options;
   const { accessTokenSeconds = 3_600, refreshTokenSeconds = 30 * 24 * 3_600 } = options;
   let clockOffset = 0;
   let areKeysUp = true;
   const now = () => Date.now() + clockOffset;
 
   let handle: Handler = notFound;
-  // The port is part of the issuer, so the server comes before everything that names it.
+  // The issuer names the port, which is known only once the server listens. Hence the server first, and its routes later.
   const server = await listenOnLoopback(options.port ?? 0, (call) => handle(call));
   const url = `http://127.0.0.1:${portOf(server)}`;
   const issuer = `${url}/${userPoolId}`;
@@ -61,6 +69,7 @@ export async function createLocalPool(options: LocalPoolOptions = {}) {
     userPoolId,
     poolName,
     clientId,
+    requiredAttributes,
     now,
     users: createUserDirectory(poolName),
     codes: createCodes(now, inbox),
@@ -86,27 +95,26 @@ export async function createLocalPool(options: LocalPoolOptions = {}) {
   };
 
   return {
-    name: 'cruddur-user-pool',
     url,
     userPoolId,
     clientId,
     issuer,
     jwksUri: `${issuer}/.well-known/jwks.json`,
     inboxUrl: `${url}/_dev/inbox`,
-    /** For `createCognitoVerifier`: the back end fetches the keys over HTTP, as it would from AWS. */
+    /** For `createCognitoVerifier`, which then fetches the keys over HTTP, as it would from AWS. */
     verifierOptions: { userPoolId, clientId, issuer, now },
     now,
-    /** Moves the clock of the pool, and of every verifier made with `verifierOptions`, forwards. */
+    /** Moves the clock of the pool forwards, and with it that of every verifier made with `verifierOptions`. */
     advanceClock(seconds: number): void {
       clockOffset += seconds * 1000;
     },
-    /** For an app whose port is known only later: allows `{origin}/callback` and, after signing out, `{origin}/`. */
+    /** For an app whose port is known only later: allows `{origin}/callback`, and `{origin}/` after signing out. */
     registerApp(origin: string): void {
       callbackUrls.add(`${origin}/callback`);
       logoutUrls.add(`${origin}/`);
     },
     rotateKeys: keys.rotateKeys,
-    /** `false`: the key endpoint answers 503, as in an outage. */
+    /** With `false` the key endpoint answers 503, as in an outage. */
     setKeysAvailable(available: boolean): void {
       areKeysUp = available;
     },

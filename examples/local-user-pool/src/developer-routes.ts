@@ -4,7 +4,7 @@ import { type Call, type Handler, json } from './http.ts';
 import type { Inbox } from './inbox.ts';
 import { isFromThisMachine } from './local-only.ts';
 
-/** What no real pool has, and what nobody but the developer at this machine may call. */
+/** Routes that no real pool has. They answer only requests from this machine. */
 export function developerRoutes(inbox: Inbox, keys: TestUserPool, now: () => number): Record<string, Handler> {
   return {
     'GET /_dev/inbox': localOnly(({ query }) => json(200, { messages: inbox.read(query.get('email') ?? '') })),

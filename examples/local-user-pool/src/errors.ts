@@ -1,4 +1,4 @@
-/** The names are Cognito's own: a client branches on them, never on the text. */
+/** Cognito's own names, because clients branch on the name of an error and not on its text. */
 export type CognitoErrorName =
   | 'CodeMismatchException'
   | 'EnableSoftwareTokenMFAException'
@@ -23,7 +23,7 @@ export class CognitoError extends Error {
   }
 }
 
-/** One answer for a wrong password and for an unknown user: it tells nobody who has an account. */
+/** The same for a wrong password and for an unknown user, so that the answer does not reveal who has an account. */
 export const wrongCredentials = () => new CognitoError('NotAuthorizedException', 'Incorrect username or password.');
 
 export const wrongCode = () =>

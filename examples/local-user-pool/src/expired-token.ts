@@ -3,7 +3,7 @@ import type { TestUserPool } from 'cognito-guard/testing';
 
 const HOUR = 3_600;
 
-/** The same access token as it was two hours ago: how a back end answers to it can be shown without waiting. */
+/** The same access token, issued two hours ago and expired for one: for seeing how a back end answers, without waiting. */
 export async function expiredCopy(keys: TestUserPool, token: string, now: number): Promise<string | undefined> {
   const verifier = createCognitoVerifier({ ...keys.verifierOptions, tokenUse: 'access' });
   const result = await verifier.verify(token);

@@ -24,11 +24,11 @@ export function json(status: number, body: object, headers: Readonly<Record<stri
 
 export const notFound = () => json(404, { message: 'Not found' });
 
-/** Binds 127.0.0.1 and nothing else: a pool whose mail anyone may read is for this machine alone. */
+/** Binds 127.0.0.1 and nothing else, because whoever reaches the pool can read the mail of all its users. */
 export async function listenOnLoopback(port: number, handler: Handler): Promise<Server> {
   const server = createServer(async (request, response) => {
     const answer = await respond(request, handler);
-    // No CORS headers anywhere: the front end reaches the pool through its own origin.
+    // Deliberately no CORS headers: a front end reaches the pool through its own origin, by a proxy.
     response.writeHead(answer.status, {
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
@@ -60,12 +60,12 @@ async function respond(request: IncomingMessage, handler: Handler): Promise<Answ
   try {
     const body = await readBody(request);
     if (body === undefined) return json(413, { message: 'Request body too large' }, { connection: 'close' });
-    // The base is never looked at: a request line holds a path.
+    // The host of this URL is never read: a request line holds a path only.
     const url = new URL(`http://pool${request.url ?? '/'}`);
     const { method = 'GET', headers } = request;
     return await handler({ method, path: url.pathname, query: url.searchParams, headers, body });
   } catch (error) {
-    // A bug of the pool: its name belongs on the developer's console, not in the answer.
+    // A bug in the pool. The developer's console gets the details, the client does not.
     console.error(error);
     return json(500, { __type: 'InternalErrorException', message: 'Internal error' });
   }

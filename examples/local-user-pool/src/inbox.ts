@@ -12,7 +12,7 @@ const KEPT = 200;
 
 export type Inbox = ReturnType<typeof createInbox>;
 
-/** Where the e-mails of the pool go: nowhere, except to whoever reads the inbox on this machine. */
+/** Keeps the e-mails of the pool in memory. None is sent; whoever works on this machine reads them here. */
 export function createInbox(now: () => number) {
   const messages: Message[] = [];
 

@@ -1,6 +1,6 @@
 import { invalidParameter } from './errors.ts';
 
-/** A request body after JSON.parse: nothing in it is believed before one of these functions has looked at it. */
+/** A request body after JSON.parse. Its members are read by the functions below only, which check what they return. */
 export type Input = Readonly<Record<string, unknown>>;
 
 const MAX_LENGTH = 4_096;
@@ -24,7 +24,7 @@ export function record(input: Input, name: string): Input {
   return value;
 }
 
-/** `[{ Name, Value }]`, Cognito's way of writing attributes. */
+/** Reads `[{ Name, Value }]`, which is how Cognito writes attributes. */
 export function attributes(input: Input, name: string): Record<string, string> {
   const list = input[name] ?? [];
   if (!Array.isArray(list)) throw invalidParameter(`${name} is not a list`);

@@ -1,7 +1,7 @@
 import type { TestUserPool } from 'cognito-guard/testing';
 import { type Handler, json } from './http.ts';
 
-/** The two documents that every verifier and every OpenID client starts from. */
+/** The key set and the discovery document, from which verifiers and OpenID clients start. */
 export function keyDocuments(keys: TestUserPool, origin: string, areKeysUp: () => boolean): Record<string, Handler> {
   const folder = `/${keys.userPoolId}/.well-known`;
   return {

@@ -7,8 +7,8 @@ const LONGEST_LOCK_SECONDS = 900;
 export type PasswordAttempts = ReturnType<typeof createPasswordAttempts>;
 
 /**
- * After five wrong passwords a name is locked for a second, then two, then four. Counted by name, known or not, so that the
- * lock tells nobody which names exist.
+ * The fifth wrong password locks a name for one second, the sixth for two, the next for four, and so on. Unknown names are
+ * counted too, so that a lock does not reveal which names exist.
  */
 export function createPasswordAttempts(now: () => number) {
   const failures = new Map<string, { count: number; lockedUntil: number }>();

@@ -1,6 +1,6 @@
 import { CognitoError } from './errors.ts';
 
-/** The policy of `aws/template.yaml`: eight characters of four kinds, which is also Cognito's default. */
+/** Cognito's default policy, in the words of its API. */
 export const PASSWORD_POLICY = {
   MinimumLength: 8,
   RequireLowercase: true,
@@ -9,7 +9,7 @@ export const PASSWORD_POLICY = {
   RequireUppercase: true,
 } as const;
 
-/** In the order in which Cognito reports them: only the first broken rule is named. */
+/** In the order in which Cognito checks: an error names only the first rule that the password breaks. */
 const RULES: readonly (readonly [isBroken: (password: string) => boolean, complaint: string])[] = [
   [(password) => password.length < PASSWORD_POLICY.MinimumLength, 'Password not long enough'],
   [(password) => password.length > 256, 'Password too long'],

@@ -4,7 +4,7 @@ import type { PoolContext } from './pool-context.ts';
 import { verifierOf } from './srp.ts';
 import type { User } from './users.ts';
 
-/** For the places where the password itself arrives. An unknown name costs the same computation as a known one. */
+/** For sign-ins that send the password itself. An unknown name takes the same computation, and so as long, as a known one. */
 export function checkPassword(pool: PoolContext, name: string, password: string): User {
   pool.attempts.requireUnlocked(name);
   const { user, userId, password: stored } = pool.users.credentialOf(name);
@@ -22,7 +22,7 @@ export function requireActive(user: User): void {
   if (user.status === 'UNCONFIRMED') throw new CognitoError('UserNotConfirmedException', 'User is not confirmed.');
 }
 
-/** The password was right; this is what still stands between the user and the tokens. */
+/** What follows a right password: tokens, or the next challenge. */
 export async function afterPassword(pool: PoolContext, user: User): Promise<object> {
   requireActive(user);
   if (user.status === 'FORCE_CHANGE_PASSWORD') {

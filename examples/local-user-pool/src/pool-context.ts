@@ -5,12 +5,13 @@ import type { PasswordAttempts } from './password-attempts.ts';
 import type { SignIns } from './sign-ins.ts';
 import type { UserDirectory } from './users.ts';
 
-/** Everything a pool remembers; all of it in memory, and gone with the process. */
+/** Everything that a pool remembers. It is in memory only, and ends with the process. */
 export interface PoolContext {
   readonly userPoolId: string;
-  /** The pool ID after `_`: what SRP mixes into every password. */
+  /** The part of the pool ID after `_`, which SRP mixes into every password. */
   readonly poolName: string;
   readonly clientId: string;
+  readonly requiredAttributes: readonly string[];
   readonly now: () => number;
   readonly users: UserDirectory;
   readonly codes: Codes;

@@ -8,7 +8,7 @@ import { confirmSignUp, resendConfirmationCode, signUp } from './operations/sign
 import { getTokensFromRefreshToken, globalSignOut, revokeToken } from './operations/tokens.ts';
 import type { Operation, PoolContext } from './pool-context.ts';
 
-/** The part of Cognito's API that Cruddur uses, by its names on the wire. */
+/** Cognito's operations by the names that `X-Amz-Target` carries. To add an operation, write it and add it here. */
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
   Object.entries({
     SignUp: signUp,
@@ -32,7 +32,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
 
 const SERVICE = 'AWSCognitoIdentityProviderService.';
 
-/** AWS JSON 1.1: the operation in `X-Amz-Target`, its input and output as JSON, errors as status 400 with a name. */
+/** AWS JSON 1.1: `X-Amz-Target` names the operation, input and output are JSON, an error is status 400 with a name. */
 export async function callOperation(pool: PoolContext, target: string, body: string): Promise<object> {
   const name = target.startsWith(SERVICE) ? target.slice(SERVICE.length) : target;
   const operation = OPERATIONS.get(name);
@@ -42,7 +42,7 @@ export async function callOperation(pool: PoolContext, target: string, body: str
   return operation(pool, input);
 }
 
-/** An operation that carries an access token need not name the client: the token does. */
+/** With an access token in the input, `ClientId` may be missing: the token names the client. */
 function requireClient(pool: PoolContext, input: Input): void {
   const clientId = optionalText(input, 'ClientId');
   const isNamedByToken = clientId === undefined && input.AccessToken !== undefined;

@@ -6,7 +6,7 @@ import type { User } from './users.ts';
 
 export const API_SCOPE = 'aws.cognito.signin.user.admin';
 
-/** One sign-in: all tokens refreshed from it share its `origin_jti`, and end with it. */
+/** One sign-in. Every token that is refreshed from it carries its `origin_jti`, and is revoked with it. */
 export interface SignIn {
   readonly user: User;
   readonly originJti: string;
@@ -35,7 +35,8 @@ export type SignIns = ReturnType<typeof createSignIns>;
 export function createSignIns(keys: TestUserPool, now: () => number, lifetimes: TokenLifetimes) {
   const byRefreshToken = new Map<string, SignIn>();
   const byOriginJti = new Map<string, SignIn>();
-  // The pool checks its own tokens with the library that the back end uses, and then asks what only a pool can know.
+  // The pool checks its own tokens with the library that back ends use. Only then does it look for a revocation, of which no
+  // token can tell.
   const verifier = createCognitoVerifier({ ...keys.verifierOptions, tokenUse: 'access' });
   const seconds = () => Math.floor(now() / 1000);
 
@@ -55,7 +56,7 @@ export function createSignIns(keys: TestUserPool, now: () => number, lifetimes: 
     return signIn;
   }
 
-  /** A refresh keeps `auth_time` and `origin_jti`, and reads groups and attributes anew. */
+  /** Called for a refresh too, which keeps `auth_time` and `origin_jti` but reads groups and attributes anew. */
   async function mint(signIn: SignIn): Promise<Tokens> {
     const { user } = signIn;
     const shared = {
@@ -84,7 +85,7 @@ export function createSignIns(keys: TestUserPool, now: () => number, lifetimes: 
     return signIn;
   }
 
-  /** Whose access token this is: signature and claims first, then revocation, then the scope of the operation. */
+  /** Finds the sign-in of an access token, if the token is good, not revoked, and has the scope. */
   async function byAccess(token: string, scope: string): Promise<SignIn> {
     const result = await verifier.verify(token);
     if (!result.token_valid) {

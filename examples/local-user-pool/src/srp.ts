@@ -1,12 +1,12 @@
 import { createDiffieHellman, createHash, createHmac, getDiffieHellman, hkdfSync, randomBytes } from 'node:crypto';
 
 /**
- * The server's half of SRP-6a as Cognito speaks it. npm's SRP servers speak other variants (another hash of the password,
- * another key derivation, no timestamp), and the packages for Cognito's are clients only; so the formulas are here, while
- * OpenSSL does the modular powers, in constant time.
+ * The server's half of SRP-6a in Cognito's variant. The SRP servers on npm implement other variants (another hash of the
+ * password, another key derivation, no timestamp), and the packages for Cognito's variant are clients; hence our own. OpenSSL
+ * computes the modular powers: in constant time, and about ten times faster than `BigInt`.
  */
 
-/** What is stored instead of a password. */
+/** What the pool stores instead of a password. */
 export interface PasswordVerifier {
   readonly salt: Buffer;
   readonly verifier: Buffer;
@@ -23,13 +23,13 @@ export function createPasswordVerifier(poolName: string, username: string, passw
   return { salt, verifier: verifierOf(poolName, username, password, salt) };
 }
 
-/** For `USER_PASSWORD_AUTH`, where the password itself arrives. */
+/** Used directly where the client sends the password itself (`USER_PASSWORD_AUTH`, the hosted login). */
 export function verifierOf(poolName: string, username: string, password: string, salt: Buffer): Buffer {
   const identity = sha256(Buffer.from(`${poolName}${username}:${password}`));
   return power(G, sha256(pad(salt), identity));
 }
 
-/** For names that nobody has: looks like a verifier, belongs to no known password. */
+/** For names that no user has: it looks like a verifier, but nobody knows a password for it. */
 export function decoyVerifier(secret: Buffer): Buffer {
   return power(G, secret);
 }
@@ -46,14 +46,14 @@ export function createServerKeys({ verifier }: PasswordVerifier): ServerKeys {
   return { secret, publicKey: toBuffer(publicKey) };
 }
 
-/** `A` from the client; undefined outside 1..N-1: with a multiple of N anyone could sign in without a password. */
+/** Reads the client's `A`. Undefined outside 1..N-1: with a multiple of N anyone could sign in without a password. */
 export function readClientKey(hex: string): Buffer | undefined {
   if (!/^[0-9a-f]{1,770}$/i.test(hex)) return undefined;
   const key = BigInt(`0x${hex}`);
   return key > 0n && key < MODULUS ? toBuffer(key) : undefined;
 }
 
-/** `S = (A·v^u)^b`, and from it the 16 bytes that sign the claim. */
+/** `S = (A·v^u)^b`, and derived from it the 16 bytes that sign the claim. */
 export function sharedKey(clientKey: Buffer, server: ServerKeys, { verifier }: PasswordVerifier): Buffer {
   const u = sha256(pad(clientKey), pad(server.publicKey));
   const base = (toBigInt(clientKey) * toBigInt(power(verifier, u))) % MODULUS;
@@ -77,14 +77,14 @@ export function signClaim(key: Buffer, { poolName, userId, secretBlock, timestam
     .digest();
 }
 
-/** A Diffie-Hellman "shared secret" is nothing but `base ^ exponent mod N`. It refuses the degenerate bases 0, 1 and -1. */
+/** `base ^ exponent mod N`, computed as a Diffie-Hellman "shared secret". OpenSSL throws for the bases 0, 1 and -1. */
 function power(base: Buffer, exponent: Buffer): Buffer {
   const exchange = createDiffieHellman(N, G);
   exchange.setPrivateKey(exponent);
   return exchange.computeSecret(base);
 }
 
-/** Cognito's `padHex`: a number's shortest bytes, with a zero before a high top bit so that it cannot be read as negative. */
+/** As `padHex` in Cognito's clients: the shortest bytes, after a zero byte if the top bit is set, so that no number is negative. */
 function pad(bytes: Buffer): Buffer {
   const shortest = toBuffer(toBigInt(bytes));
   return (shortest[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.from([0]), shortest]) : shortest;

@@ -2,7 +2,7 @@ import { Secret, TOTP } from 'otpauth';
 import type { User } from './users.ts';
 
 const PERIOD = 30;
-/** One step of clock difference either way. */
+/** Codes of the step before and of the step after are accepted, for clocks that differ. */
 const WINDOW = 1;
 
 export function createTotpSecret(): string {
@@ -11,7 +11,7 @@ export function createTotpSecret(): string {
 
 export type TotpOutcome = 'accepted' | 'wrong' | 'already used';
 
-/** A code is good once (RFC 6238, section 5.2): a code that somebody looked at is of no use after its owner typed it. */
+/** A code can be used once (RFC 6238, section 5.2), so that it is worthless to somebody who saw its owner type it. */
 export function redeemTotpCode(totp: NonNullable<User['totp']>, code: string, now: number): TotpOutcome {
   const generator = new TOTP({ secret: Secret.fromBase32(totp.secret), period: PERIOD });
   const drift = generator.validate({ token: code, timestamp: now, window: WINDOW });

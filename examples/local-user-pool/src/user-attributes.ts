@@ -1,18 +1,34 @@
 import { invalidParameter } from './errors.ts';
 
-/** As `Schema` in `aws/template.yaml`. */
-export const REQUIRED_ATTRIBUTES = ['email', 'name', 'preferred_username'];
-/** What users may rewrite. Not the e-mail address: that takes a code sent to the new one, which Cruddur does not offer. */
-export const WRITABLE: readonly string[] = ['name', 'preferred_username'];
+/**
+ * The standard attributes that users may write. Not `phone_number`: this pool sends no SMS. Not `email` either, after the
+ * sign-up: changing it takes a code to the new address, which this pool does not offer.
+ */
+export const WRITABLE_ATTRIBUTES: readonly string[] = [
+  'address',
+  'birthdate',
+  'family_name',
+  'gender',
+  'given_name',
+  'locale',
+  'middle_name',
+  'name',
+  'nickname',
+  'picture',
+  'preferred_username',
+  'profile',
+  'website',
+  'zoneinfo',
+];
 
-export function requireSchema(given: Readonly<Record<string, string>>): void {
-  const missing = REQUIRED_ATTRIBUTES.find((name) => !given[name]);
+export function requireSchema(required: readonly string[], given: Readonly<Record<string, string>>): void {
+  const missing = required.find((name) => !given[name]);
   if (missing) {
     throw invalidParameter(
       `Attributes did not conform to the schema: ${missing}: The attribute ${missing} is required`,
     );
   }
-  const unknown = Object.keys(given).find((name) => !REQUIRED_ATTRIBUTES.includes(name));
+  const unknown = Object.keys(given).find((name) => name !== 'email' && !WRITABLE_ATTRIBUTES.includes(name));
   if (unknown) throw invalidParameter(`Attributes did not conform to the schema: ${unknown}: unknown to this pool`);
   requireLengths(given);
 }

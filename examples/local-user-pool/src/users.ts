@@ -10,7 +10,7 @@ export interface FederatedIdentity {
 
 export interface User {
   readonly sub: string;
-  /** The `sub` itself for those who sign up with an e-mail address, `Google_117` for the federated. */
+  /** The same as `sub` for users of the pool itself, `Google_117` for a federated user. */
   readonly username: string;
   readonly attributes: Record<string, string>;
   readonly groups: Set<string>;
@@ -18,12 +18,12 @@ export interface User {
   status: 'UNCONFIRMED' | 'CONFIRMED' | 'FORCE_CHANGE_PASSWORD' | 'EXTERNAL_PROVIDER';
   enabled: boolean;
   password?: PasswordVerifier;
-  /** `usedStep` is the last time step that was accepted: no code is good twice. */
+  /** `usedStep` is the time step of the last accepted code, which cannot be used again. */
   totp?: { secret: string; enabled: boolean; usedStep: number };
   pendingTotpSecret?: string;
 }
 
-/** What an SRP sign-in works with, whether the name exists or not. */
+/** What a sign-in is checked against. `user` is undefined for a name that nobody has; the rest is then made up. */
 export interface Credential {
   readonly user: User | undefined;
   readonly userId: string;
@@ -53,7 +53,7 @@ export function createUserDirectory(poolName: string) {
     return user;
   }
 
-  /** A federated account is its own user, even where a native one has the same address: Cognito does not join them. */
+  /** A federated user is separate from a user of the pool with the same e-mail address: Cognito does not join them. */
   function addFederated(identity: FederatedIdentity, attributes: Record<string, string>, group: string): User {
     const username = `${identity.providerName}_${identity.userId}`;
     const known = byUsername.get(username);
@@ -78,7 +78,7 @@ export function createUserDirectory(poolName: string) {
     user.password = createPasswordVerifier(poolName, user.username, password);
   }
 
-  /** An unknown name gets the same salt and the same UUID each time, so that asking twice tells nothing. */
+  /** An unknown name gets the same salt and the same UUID each time, so that asking twice does not reveal that it is unknown. */
   function credentialOf(name: string): Credential {
     const user = find(name);
     if (user?.password) return { user, userId: user.username, password: user.password };
@@ -96,12 +96,12 @@ export function createUserDirectory(poolName: string) {
   return { find, add, addFederated, setPassword, credentialOf, list: () => [...byUsername.values()] };
 }
 
-/** E-mail addresses are case-insensitive here, as in the template (`CaseSensitive: false`). */
+/** E-mail addresses are case-insensitive, as in a pool with `CaseSensitive: false`. */
 export function normalise(name: string): string {
   return name.trim().toLowerCase();
 }
 
-/** The form of a random UUID (version 4), so that a decoy looks like any other. */
+/** Has the form of a random UUID (version 4), so that a made-up ID looks like a real one. */
 function uuidFrom(bytes: Buffer): string {
   const hex = bytes.toString('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join(

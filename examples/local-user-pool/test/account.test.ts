@@ -1,16 +1,10 @@
+import { tamper } from 'cognito-guard/testing';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createLocalPool } from '../create-local-pool.ts';
+import { createLocalPool } from '../src/create-local-pool.ts';
 import { callPool, claimsOf, newUser, PASSWORD, passwordSignIn, tokensOf } from './call-pool.ts';
 
 const pool = await createLocalPool();
 afterAll(() => pool.close());
-
-/** The payload says somebody else, the signature does not. */
-function tampered(token: string): string {
-  const [header, , signature] = token.split('.');
-  const payload = Buffer.from(JSON.stringify({ ...claimsOf(token), sub: 'somebody-else' })).toString('base64url');
-  return [header, payload, signature].join('.');
-}
 
 describe.each([
   ['GetUser', {}],
@@ -26,7 +20,7 @@ describe.each([
   it('refuses a tampered token, an ID token, a revoked one and an expired one', async () => {
     const { email } = newUser(pool);
     const { AccessToken, IdToken, RefreshToken } = await tokensOf(pool, email);
-    for (const token of [tampered(AccessToken), IdToken, RefreshToken, 'nonsense']) {
+    for (const token of [tamper(AccessToken, { sub: 'somebody-else' }), IdToken, RefreshToken, 'nonsense']) {
       expect(await call(token)).toMatchObject({
         error: 'NotAuthorizedException',
         body: { message: 'Invalid Access Token' },

@@ -3,10 +3,10 @@ import { cognitoUserPoolsTokenProvider } from '@aws-amplify/auth/cognito';
 import { Amplify } from '@aws-amplify/core';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createLocalPool } from '../create-local-pool.ts';
+import { createLocalPool } from '../src/create-local-pool.ts';
 import { callPool, claimsOf, newUser, PASSWORD } from './call-pool.ts';
 
-// The client computes SRP in plain JavaScript: a second for a sign-in, on a busy machine.
+// Amplify computes SRP in plain JavaScript: on a busy machine a sign-in takes a second.
 vi.setConfig({ testTimeout: 60_000 });
 
 const pool = await createLocalPool();
@@ -24,7 +24,7 @@ afterAll(() => pool.close());
 
 const signIn = async (username: string, password = PASSWORD) => (await auth.signIn({ username, password })).nextStep;
 
-describe('the client library of the front end, against the local pool', () => {
+describe('AWS Amplify against the local pool', () => {
   it('signs up, confirms by the code in the inbox and signs in by SRP', async () => {
     const email = 'andrew@exampro.example';
     const userAttributes = { email, name: 'Andrew Brown', preferred_username: 'andrewbrown' };

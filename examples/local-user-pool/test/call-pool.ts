@@ -1,8 +1,8 @@
-import type { LocalPool } from '../create-local-pool.ts';
+import type { LocalPool } from '../src/create-local-pool.ts';
 
 export interface PoolAnswer {
   readonly status: number;
-  /** The name of the error, from the header as clients read it. */
+  /** The name of the error, from the header in which clients look for it. */
   readonly error: string | null;
   readonly body: {
     readonly message?: string;
@@ -15,7 +15,7 @@ export interface PoolAnswer {
   };
 }
 
-/** One operation over HTTP, as an SDK calls it. `ClientId` is filled in. */
+/** Calls one operation over HTTP, as an SDK does. Adds `ClientId` where there is no access token. */
 export async function callPool(pool: LocalPool, operation: string, input: object): Promise<PoolAnswer> {
   const response = await fetch(pool.url, {
     method: 'POST',
@@ -35,11 +35,16 @@ export const PASSWORD = 'Prune-juice-1';
 
 let created = 0;
 
-/** A confirmed user of its own for each test. */
+/** A confirmed user that no other test has. */
 export function newUser(pool: LocalPool, options: Partial<Parameters<LocalPool['createUser']>[0]> = {}) {
   created += 1;
   const email = `worf${created}@enterprise.example`;
-  const sub = pool.createUser({ email, password: PASSWORD, name: 'Worf', handle: 'worf', ...options });
+  const sub = pool.createUser({
+    email,
+    password: PASSWORD,
+    attributes: { name: 'Worf', preferred_username: 'worf' },
+    ...options,
+  });
   return { email, sub };
 }
 

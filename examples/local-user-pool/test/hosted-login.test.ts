@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createCognitoVerifier } from 'cognito-guard';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createLocalPool } from '../create-local-pool.ts';
+import { createLocalPool } from '../src/create-local-pool.ts';
 import { callPool, claimsOf, newUser, PASSWORD, tokensOf } from './call-pool.ts';
 
 const APP = 'http://localhost:5173';
@@ -13,7 +13,7 @@ afterAll(() => pool.close());
 
 type Changes = Readonly<Record<string, string>>;
 
-/** An app that begins to sign somebody in. */
+/** What an app prepares before it sends the browser to the hosted login. */
 function begin(changes: Changes = {}) {
   const verifier = randomBytes(32).toString('base64url');
   const query = new URLSearchParams({

@@ -1,6 +1,6 @@
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createLocalPool } from '../create-local-pool.ts';
+import { createLocalPool } from '../src/create-local-pool.ts';
 import { callPool, newUser, passwordSignIn, tokensOf } from './call-pool.ts';
 
 const pool = await createLocalPool();
@@ -10,7 +10,7 @@ function codeOf(secret: string, secondsFromNow = 0): string {
   return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: pool.now() + secondsFromNow * 1000 });
 }
 
-/** A new time step, with no boundary so near that the clock could cross it between making a code and using it. */
+/** Moves on to the middle of a new time step, so that none begins between making a code and using it. */
 function toNextMidStep(): void {
   pool.advanceClock(75 - ((pool.now() / 1000) % 30));
 }

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { createLocalPool } from '../create-local-pool.ts';
+import { createLocalPool } from '../src/create-local-pool.ts';
 import { callPool, newUser, PASSWORD, passwordSignIn } from './call-pool.ts';
 
 const pool = await createLocalPool();

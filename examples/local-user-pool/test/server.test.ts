@@ -1,13 +1,13 @@
 import { request } from 'node:http';
 import { createCognitoVerifier } from 'cognito-guard';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { createLocalPool } from '../create-local-pool.ts';
+import { createLocalPool } from '../src/create-local-pool.ts';
 import { callPool, newUser, tokensOf } from './call-pool.ts';
 
 const pool = await createLocalPool();
 afterAll(() => pool.close());
 
-/** `fetch` does not let its user choose these headers; a hostile browser page or proxy can. */
+/** By `node:http`, because `fetch` does not let a program set some of these headers. */
 function send(
   path: string,
   headers: Record<string, string>,

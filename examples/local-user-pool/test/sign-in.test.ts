@@ -1,7 +1,7 @@
 import { getDiffieHellman } from 'node:crypto';
 import { createCognitoVerifier } from 'cognito-guard';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createLocalPool } from '../create-local-pool.ts';
+import { createLocalPool } from '../src/create-local-pool.ts';
 import { callPool, claimsOf, newUser, PASSWORD, passwordSignIn, tokensOf } from './call-pool.ts';
 
 const pool = await createLocalPool();

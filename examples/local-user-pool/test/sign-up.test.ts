@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { createLocalPool } from '../create-local-pool.ts';
+import { createLocalPool } from '../src/create-local-pool.ts';
 import { callPool, newUser, PASSWORD, passwordSignIn } from './call-pool.ts';
 
-const pool = await createLocalPool();
+const pool = await createLocalPool({ requiredAttributes: ['email', 'name', 'preferred_username'] });
 afterAll(() => pool.close());
 
 const attributes = [

@@ -1,10 +1,10 @@
 import { createDiffieHellman, createHash, getDiffieHellman, hkdfSync, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createPasswordVerifier, createServerKeys, readClientKey, sharedKey } from '../srp.ts';
+import { createPasswordVerifier, createServerKeys, readClientKey, sharedKey } from '../src/srp.ts';
 
 const N = BigInt(`0x${getDiffieHellman('modp15').getPrime('hex')}`);
 
-/** The client's half, written from the formulas and not from the server's code: numbers and hex where that has bytes. */
+/** The client's half, written from the formulas and independent of the server's code: numbers and hex here, bytes there. */
 function clientKeyFor(username: string, password: string) {
   const a = BigInt(`0x${randomBytes(32).toString('hex')}`);
   const A = power(2n, a);

@@ -1,6 +1,6 @@
 import { createCognitoVerifier } from 'cognito-guard';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createLocalPool } from '../create-local-pool.ts';
+import { createLocalPool } from '../src/create-local-pool.ts';
 import { callPool, claimsOf, newUser, type PoolAnswer, tokensOf } from './call-pool.ts';
 
 const pool = await createLocalPool();

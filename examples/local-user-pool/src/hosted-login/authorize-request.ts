@@ -1,6 +1,6 @@
 import { API_SCOPE } from '../sign-ins.ts';
 
-/** A request to `/oauth2/authorize` that may be answered. */
+/** A request to `/oauth2/authorize` that passed the checks. */
 export interface AuthorizeRequest {
   readonly redirectUri: string;
   readonly state: string | undefined;
@@ -9,7 +9,7 @@ export interface AuthorizeRequest {
   readonly codeChallenge: string;
 }
 
-/** What cannot be told to the app, since the redirect itself is in doubt, and what can. */
+/** `page`: the redirect address cannot be trusted, so the browser shows the error. `redirect`: the app is told by a redirect. */
 export type AuthorizeProblem =
   | { readonly kind: 'page'; readonly error: 'invalid_client' | 'redirect_mismatch'; readonly redirectUri: string }
   | { readonly kind: 'redirect'; readonly location: string };
@@ -41,7 +41,7 @@ export function readAuthorizeRequest(
   };
 }
 
-/** PKCE is not optional here, though it is at Cognito: a browser app has no other proof that a code is its own. */
+/** Cognito makes PKCE optional; here it is required, because nothing else proves that a code belongs to the app that sends it. */
 function errorIn(query: URLSearchParams): string | undefined {
   if (query.get('response_type') !== 'code') return 'unsupported_response_type';
   const scopes = (query.get('scope') ?? '').split(' ').filter((scope) => scope !== '');

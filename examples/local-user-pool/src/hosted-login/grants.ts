@@ -15,7 +15,7 @@ const LIFETIME = 300_000;
 
 export type Grants = ReturnType<typeof createGrants>;
 
-/** Authorization codes: each for one app, one redirect, one PKCE secret, five minutes and one use. */
+/** Authorization codes. Each is bound to one redirect address and one PKCE challenge, lives five minutes, and works once. */
 export function createGrants({ now, signIns }: PoolContext) {
   const grants = new Map<string, Grant>();
 
@@ -25,7 +25,7 @@ export function createGrants({ now, signIns }: PoolContext) {
     return code;
   }
 
-  /** A code that comes a second time was stolen by one of the two: what the first use gave ends too (RFC 6749, 4.1.2). */
+  /** A code that is used twice was stolen by one of the two users, so the tokens of the first use are revoked (RFC 6749, 4.1.2). */
   async function redeem(code: string, redirectUri: string, codeVerifier: string): Promise<SignIn | undefined> {
     const grant = grants.get(code);
     if (!grant) return undefined;

@@ -1,4 +1,4 @@
-/** Markup that may be sent as it is; a plain string never is. */
+/** Markup that is safe to send. A plain string is not, and is escaped. */
 export interface Html {
   readonly markup: string;
 }
@@ -11,7 +11,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** A template whose every value is escaped, unless it came out of such a template itself. */
+/** Template tag: escapes every value, except those that are `Html` already. */
 export function html(parts: TemplateStringsArray, ...values: (string | Html | readonly Html[])[]): Html {
   return { markup: parts.map((part, index) => part + toMarkup(values[index] ?? '')).join('') };
 }

@@ -3,7 +3,7 @@ import type { AuthorizeRequest } from './authorize-request.ts';
 import { type Html, html } from './html.ts';
 import { page } from './page.ts';
 
-/** `query` is the authorize request as it came: each form carries it on, and it is checked anew each time. */
+/** `query` is the authorize request as it arrived. Each form passes it on to the next step, which checks it again. */
 export interface PageContext {
   readonly query: string;
   readonly request: AuthorizeRequest;

@@ -7,7 +7,7 @@ export const PRETEND_ACCOUNTS: readonly GoogleAccount[] = [
   { id: '118', name: 'Garek', email: 'garek@promenade.example' },
 ];
 
-/** Users who come from an identity provider get a user name and a group that say so, as at Cognito. */
+/** As at Cognito, the user name and the group of a federated user name the identity provider. */
 export function signInWithPretendGoogle(pool: PoolContext, accountId: string): User | undefined {
   const account = PRETEND_ACCOUNTS.find(({ id }) => id === accountId);
   if (!account) return undefined;

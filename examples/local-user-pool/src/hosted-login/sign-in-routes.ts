@@ -12,7 +12,7 @@ import { PRETEND_ACCOUNTS, signInWithPretendGoogle } from './pretend-google.ts';
 
 type Step = (context: PageContext, form: URLSearchParams) => Answer | Promise<Answer>;
 
-/** The pages of the hosted login. All addresses are relative, so that they also work behind a proxy's path prefix. */
+/** The pages of the hosted login. Their links are relative, so that they also work behind a proxy that adds a path prefix. */
 export function signInRoutes(pool: PoolContext, client: HostedClient, grants: Grants): Record<string, Handler> {
   function finish({ request }: PageContext, user: User): Answer {
     return redirect(withParameters(request.redirectUri, { code: grants.issue(request, user), state: request.state }));
@@ -70,7 +70,7 @@ export function signInRoutes(pool: PoolContext, client: HostedClient, grants: Gr
   };
 }
 
-/** Every step checks the authorize request again: the address of a form is the browser's, and could be anything. */
+/** Every step checks the authorize request again, because anybody can call it with any query. */
 function withRequest(client: HostedClient, { method, query, headers, body }: Call, handler: Step) {
   if (method === 'POST' && !isSameOrigin(headers)) {
     return messagePage(403, 'Cannot sign in', 'This form was sent from another site.');

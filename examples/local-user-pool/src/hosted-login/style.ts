@@ -1,4 +1,4 @@
-/** Cruddur's dark look. Violet text is lighter than violet surfaces, so that both can be read. */
+/** The look of all pages. Its hash is in their Content-Security-Policy. */
 export const STYLE = `
 *{box-sizing:border-box}
 body{margin:0;min-height:100vh;display:flex;flex-direction:column;align-items:center;justify-content:center;gap:1.5rem;
@@ -6,7 +6,7 @@ padding:1.5rem;color:#f4effa;background:#0e031c radial-gradient(ellipse at 50% -
 font:16px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif}
 main{width:100%;max-width:26rem;padding:2rem;border:1px solid #3a2456;border-radius:1rem;background:#150727;
 box-shadow:0 1rem 3rem #0008}
-h1{margin:1rem 0 1.25rem;font-size:1.5rem;line-height:1.2}
+h1{margin:0 0 1.25rem;font-size:1.5rem;line-height:1.2}
 p{margin:0 0 1rem}
 label{display:block;margin:0 0 .35rem;font-size:.875rem;color:#d3c5e6}
 input{width:100%;min-height:2.75rem;margin:0 0 1rem;padding:.5rem .75rem;border:1px solid #6b5488;border-radius:.5rem;

@@ -8,7 +8,7 @@ import type { Grants } from './grants.ts';
 import { redirectMismatchPage } from './pages.ts';
 import { redirect } from './sign-in-routes.ts';
 
-/** What an app calls by itself: code or refresh token to tokens, access token to user, and the way out. */
+/** The endpoints that show no page: tokens for a code or a refresh token, the user of an access token, signing out. */
 export function tokenRoutes(pool: PoolContext, client: HostedClient, grants: Grants): Record<string, Handler> {
   async function signInOf(form: URLSearchParams): Promise<SignIn | undefined> {
     if (form.get('grant_type') === 'refresh_token') {
@@ -46,7 +46,7 @@ export function tokenRoutes(pool: PoolContext, client: HostedClient, grants: Gra
     return json(200, { sub, ...attributes, username });
   };
 
-  /** There is no cookie to forget: this pool asks for the password each time. */
+  /** There is no cookie to clear: this pool asks for the password each time. */
   const logout: Handler = ({ query }) => {
     const target = query.get('logout_uri') ?? '';
     const isAllowed = query.get('client_id') === client.clientId && client.logoutUrls.has(target);

@@ -4,7 +4,7 @@ import { requireGoodPassword } from '../password-policy.ts';
 import { checkPassword } from '../password-sign-in.ts';
 import type { Operation } from '../pool-context.ts';
 import { API_SCOPE } from '../sign-ins.ts';
-import { requireLengths, WRITABLE } from '../user-attributes.ts';
+import { requireLengths, WRITABLE_ATTRIBUTES } from '../user-attributes.ts';
 
 export const getUser: Operation = async (pool, input) => {
   const { user } = await pool.signIns.byAccess(text(input, 'AccessToken'), API_SCOPE);
@@ -19,7 +19,7 @@ export const updateUserAttributes: Operation = async (pool, input) => {
   const { user } = await pool.signIns.byAccess(text(input, 'AccessToken'), API_SCOPE);
   const changes = attributes(input, 'UserAttributes');
   if (Object.keys(changes).length === 0) throw invalidParameter('UserAttributes is empty');
-  if (Object.keys(changes).some((name) => !WRITABLE.includes(name))) {
+  if (Object.keys(changes).some((name) => !WRITABLE_ATTRIBUTES.includes(name))) {
     throw new CognitoError('NotAuthorizedException', 'A client attempted to write unauthorized attribute');
   }
   requireLengths(changes);

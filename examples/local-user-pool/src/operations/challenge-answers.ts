@@ -16,7 +16,7 @@ export async function answerMfa(pool: PoolContext, responses: Input, input: Inpu
 
 type MfaChallenge = Extract<Challenge, { name: 'SOFTWARE_TOKEN_MFA' }>;
 
-/** A wrong code keeps the challenge alive, so that a slip of the finger does not ask for the password again; five end it. */
+/** After a typing mistake the user can try again without the password. Five wrong codes end the challenge. */
 export function passTotp(pool: PoolContext, session: string, challenge: MfaChallenge, code: string): User {
   const { user } = challenge;
   requireActive(user);

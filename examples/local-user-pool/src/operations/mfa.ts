@@ -4,7 +4,7 @@ import type { Operation } from '../pool-context.ts';
 import { API_SCOPE } from '../sign-ins.ts';
 import { createTotpSecret, redeemTotpCode } from '../totp.ts';
 
-/** A new secret replaces the old one only once a code has proved it: until then the old device keeps working. */
+/** The new secret replaces the old one only after a code has been checked against it. Until then the old device works. */
 export const associateSoftwareToken: Operation = async (pool, input) => {
   const { user } = await pool.signIns.byAccess(text(input, 'AccessToken'), API_SCOPE);
   const secret = createTotpSecret();

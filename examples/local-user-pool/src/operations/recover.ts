@@ -5,7 +5,7 @@ import { requireGoodPassword } from '../password-policy.ts';
 import type { Operation } from '../pool-context.ts';
 import { normalise } from '../users.ts';
 
-/** Unknown, disabled and unverified users get the answer that a known one gets, and no code is sent. */
+/** An unknown, disabled or unverified user gets the same answer as any other, but no code is sent. */
 export const forgotPassword: Operation = (pool, input) => {
   const name = text(input, 'Username');
   const user = pool.users.find(name);
@@ -19,7 +19,7 @@ export const confirmForgotPassword: Operation = (pool, input) => {
   const user = pool.users.find(text(input, 'Username'));
   const code = text(input, 'ConfirmationCode');
   const password = text(input, 'Password');
-  // Before the code is spent: a weak password must not cost a new e-mail.
+  // Checked before the code is used up, so that a weak password does not cost the user another e-mail.
   requireGoodPassword(password);
   if (!user?.enabled) throw wrongCode();
   if (!user.password) throw noSuchCode();

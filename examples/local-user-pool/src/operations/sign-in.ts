@@ -37,7 +37,7 @@ export const respondToAuthChallenge: Operation = (pool, input) => {
   return step(pool, record(input, 'ChallengeResponses'), input);
 };
 
-/** The attempt is found again by its secret block, not by a `Session`: older clients send none back. */
+/** The answer will name this attempt by its secret block and not by a `Session`, which older clients do not send. */
 function startSrp(pool: PoolContext, parameters: Input): object {
   const typedName = text(parameters, 'USERNAME');
   const clientKey = readClientKey(text(parameters, 'SRP_A'));
@@ -67,7 +67,7 @@ function startSrp(pool: PoolContext, parameters: Input): object {
 function verifyPassword(pool: PoolContext, responses: Input): object | Promise<object> {
   const secretBlock = text(responses, 'PASSWORD_CLAIM_SECRET_BLOCK');
   const attempt = pool.challenges.find(secretBlock, 'PASSWORD_VERIFIER', text(responses, 'USERNAME'));
-  // One guess an attempt: the next needs a new secret block.
+  // One guess per attempt: the next guess needs a new secret block.
   pool.challenges.end(secretBlock);
   pool.attempts.requireUnlocked(attempt.typedName);
 

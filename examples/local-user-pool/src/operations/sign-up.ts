@@ -13,7 +13,7 @@ export const signUp: Operation = (pool, input) => {
   if (given.email !== undefined && normalise(given.email) !== email) {
     throw invalidParameter('Username and the email attribute differ.');
   }
-  requireSchema({ ...given, email });
+  requireSchema(pool.requiredAttributes, { ...given, email });
   requireGoodPassword(text(input, 'Password'));
 
   const user = pool.users.add({ ...given, email, email_verified: 'false' }, 'UNCONFIRMED');
@@ -35,7 +35,7 @@ export const confirmSignUp: Operation = (pool, input) => {
   return {};
 };
 
-/** An unknown or disabled user gets the answer that a known one gets, and no code is sent. */
+/** An unknown or disabled user gets the same answer as any other, but no code is sent. */
 export const resendConfirmationCode: Operation = (pool, input) => {
   const name = text(input, 'Username');
   const user = pool.users.find(name);

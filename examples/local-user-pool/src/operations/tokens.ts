@@ -4,7 +4,7 @@ import { requireActive } from '../password-sign-in.ts';
 import type { Operation, PoolContext } from '../pool-context.ts';
 import { API_SCOPE } from '../sign-ins.ts';
 
-/** The refresh token itself stays with the client: this pool does not rotate it. */
+/** There is no new refresh token in the answer: this pool does not rotate them. */
 export async function refreshTokens(pool: PoolContext, refreshToken: string): Promise<object> {
   const signIn = pool.signIns.byRefresh(refreshToken);
   requireActive(signIn.user);
@@ -21,7 +21,7 @@ export async function refreshTokens(pool: PoolContext, refreshToken: string): Pr
 
 export const getTokensFromRefreshToken: Operation = (pool, input) => refreshTokens(pool, text(input, 'RefreshToken'));
 
-/** Ends one sign-in. A token that is unknown or already revoked gets the same answer (RFC 7009, section 2.2). */
+/** Ends one sign-in. An unknown or revoked token gets the same answer as a good one (RFC 7009, section 2.2). */
 export const revokeToken: Operation = (pool, input) => {
   const token = text(input, 'Token');
   if (token.split('.').length === 3) {
