@@ -54,7 +54,7 @@ const { url, pool, close } = await startCruddur({
   databaseFile: join(folder, 'cruddur.sqlite'),
 });
 if (pool === undefined) throw new Error('Screenshots need the local pool');
-pool.createUser(KIRA);
+pool.createUser({ ...KIRA, attributes: { name: KIRA.name, preferred_username: KIRA.handle } });
 const visit = await openVisit(browser, url, pool);
 await shootStranger(visit);
 await shootMember(visit);

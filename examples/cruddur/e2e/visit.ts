@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
-import type { LocalPool } from '../pool/create-local-pool.ts';
+import type { LocalPool } from '../../local-user-pool/src/create-local-pool.ts';
 
 const PATIENCE_MS = 10_000;
 
