@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** `npm test`, `npm run test:e2e` and `npm run test:compat` run one project each: the last two need a browser and an emulator. */
+/** `npm test`, `npm run test:e2e` (needs Chromium) and `npm run test:compat` (needs cognito-local) run one project each. */
 export default defineConfig({
   test: {
     projects: [

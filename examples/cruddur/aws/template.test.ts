@@ -86,7 +86,7 @@ describe('the template', () => {
     );
   });
 
-  it('makes the pool that the local one imitates', () => {
+  it('creates a pool with the same rules as the local one', () => {
     expect(UserPool.Properties).toMatchObject({
       UserPoolName: 'cruddur-user-pool',
       UsernameAttributes: ['email'],
@@ -101,7 +101,7 @@ describe('the template', () => {
     expect(Moderators.Properties.GroupName).toBe('moderators');
   });
 
-  it('makes a client without a secret, that signs in by SRP and tells nobody who has an account', () => {
+  it('creates a client without a secret, that signs in by SRP and tells nobody who has an account', () => {
     expect(WebClient.Properties).toMatchObject({
       GenerateSecret: false,
       ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],

@@ -68,7 +68,7 @@ describe('the Express back end, with tokens of cognito-local', () => {
   it.each([
     ['an access token of another client', 'client_mismatch', () => tokensOfAnotherClient.AccessToken],
     ['an ID token in place of an access token', 'token_use_mismatch', () => tokens.IdToken],
-    // Here it is a JWT, signed with the pool's key and with its issuer. It only lacks what makes an access token.
+    // cognito-local's refresh token is a JWT with a good signature. It only lacks the claims of an access token.
     ['the signed refresh token', 'token_malformed', () => tokens.RefreshToken],
     ['a token with one claim changed', 'signature_invalid', () => tamper(tokens.AccessToken, { sub: 'odo' })],
   ])('refuses %s', async (_what, reason, token) => {

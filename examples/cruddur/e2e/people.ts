@@ -13,7 +13,7 @@ export async function signIn({ go, fill, press }: Visit, email: string, password
   await press('Sign in');
 }
 
-/** Ends at the home page, which names the member. */
+/** Signs in, and waits for the home page to show the handle. */
 export async function signInAs(
   visit: Visit,
   person: { email: string; password: string; handle: string },

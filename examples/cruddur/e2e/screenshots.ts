@@ -7,7 +7,7 @@ import { launchBrowser } from './browser.ts';
 import { KIRA, signInAs } from './people.ts';
 import { openVisit, type Visit } from './visit.ts';
 
-/** `npm run screenshots`: the pictures of the READMEs, made anew from the running application. */
+/** `npm run screenshots`: takes the pictures of the READMEs from the running application. */
 const FOLDER = process.argv[2] ?? fileURLToPath(new URL('../../../docs/images/', import.meta.url));
 const WIDE = { width: 1280, height: 860 };
 const PHONE = { width: 390, height: 844 };
