@@ -4,13 +4,13 @@ import { poolOnAws } from './start/pool-on-aws.ts';
 import { startCruddur } from './start/start-cruddur.ts';
 import { tour } from './start/tour.ts';
 
-/** Taken before anything else: it may be gone by the time that all is up. */
+/** Read first, because the parent may have ended by the time that everything is up. */
 const parent = process.ppid;
 
 try {
   const { backend, port } = readArguments(process.argv.slice(2));
   const aws = poolOnAws(process.env);
-  // Members of different pools do not share a feed.
+  // A database per pool, because the authors of one are unknown in the other.
   const file = aws === undefined ? '.data/local.sqlite' : '.data/aws.sqlite';
   const databaseFile = fileURLToPath(new URL(file, import.meta.url));
   const cruddur = await startCruddur({ backend, port, databaseFile, aws });
@@ -25,7 +25,7 @@ try {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  // npm passes SIGTERM to the shell between us, which dies without a word: nobody should be left behind.
+  // On SIGTERM npm ends the shell that it started us in, and the shell does not pass the signal on.
   setInterval(() => {
     if (process.ppid !== parent) stop();
   }, 500);
@@ -33,7 +33,7 @@ try {
   console.log(`\nCruddur is up, with its back end in ${backend}: ${cruddur.url}\n`);
   console.log(await tour(cruddur));
 } catch (error) {
-  // A message for the person at the keyboard; a stack would hide it.
+  // The message alone: a stack trace would hide it.
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 }

@@ -1,5 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
+/** `npm test`, `npm run test:e2e` (needs Chromium) and `npm run test:compat` (needs cognito-local) run one project each. */
 export default defineConfig({
-  test: { include: ['{server,pool,web,aws,start}/**/*.test.{ts,tsx}'] },
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['{server,web,aws,start}/**/*.test.{ts,tsx}'] } },
+      { test: { name: 'e2e', include: ['e2e/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
+      { test: { name: 'compat', include: ['compat/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 } },
+    ],
+  },
 });

@@ -1,7 +1,7 @@
 import type { Property, PropertyType, SpecDatabase } from '@aws-cdk/service-spec-types';
 import { isRecord, isReference, parseTemplate, problemWithReference } from './read-template.ts';
 
-/** What AWS's own resource schemas have against a template; an empty list if nothing. */
+/** Checks a template against AWS's own resource schemas, and returns the problems. */
 export function lintTemplate(schemas: SpecDatabase, source: string): string[] {
   const { template, problems } = parseTemplate(source);
   const resources = isRecord(template.Resources) ? template.Resources : {};
@@ -77,7 +77,7 @@ const SCALARS: Readonly<Record<string, (value: unknown) => boolean>> = {
 
 function lintScalar(path: string, type: PropertyType, value: unknown, documented: string[]): string[] {
   const isOfType = SCALARS[type.type];
-  // Better to fail than to let a value through that nothing has looked at.
+  // Reported as a problem, so that no value passes unchecked.
   if (!isOfType) return [`${path}: this lint does not know the type ${type.type}`];
   if (!isOfType(value)) return [`${path}: must be of type ${type.type}`];
   const inSchema = 'allowedValues' in type ? type.allowedValues : undefined;
@@ -86,7 +86,7 @@ function lintScalar(path: string, type: PropertyType, value: unknown, documented
   return [`${path}: must be one of ${allowed.join(', ')}`];
 }
 
-/** Some sets of values stand only in the text of a schema. */
+/** Some schemas list the allowed values only in their documentation. */
 function allowedByDocumentation({ documentation = '' }: Property): string[] {
   const list = /^Allowed values: (.*)$/m.exec(documentation)?.[1] ?? '';
   return [...list.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? '');

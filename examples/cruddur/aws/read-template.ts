@@ -2,13 +2,13 @@ import { parseDocument, type ScalarTag } from 'yaml';
 
 export type Template = Readonly<Record<string, unknown>>;
 
-/** `!Ref X` and `!GetAtt X.Y`, the only functions that the template uses, become what they are short for. */
+/** Expands `!Ref X` and `!GetAtt X.Y`, the only functions that the template uses, to their long form. */
 const TAGS: ScalarTag[] = [
   { tag: '!Ref', resolve: (name) => ({ Ref: name }) },
   { tag: '!GetAtt', resolve: (path) => ({ 'Fn::GetAtt': path.split('.') }) },
 ];
 
-/** A key written twice, an unknown function and a slip in the YAML all count as problems. */
+/** Duplicate keys, unknown functions and YAML errors are returned as problems. */
 export function parseTemplate(source: string): { readonly template: Template; readonly problems: string[] } {
   const document = parseDocument(source, { customTags: TAGS });
   const problems = [...document.errors, ...document.warnings].map(({ message }) => message);
@@ -20,7 +20,7 @@ export function isReference(value: unknown): value is object {
   return isRecord(value) && ('Ref' in value || 'Fn::GetAtt' in value);
 }
 
-/** `attributesOf` a resource are what `!GetAtt` may ask for; undefined where there is no such resource. */
+/** `attributesOf(name)`: what `!GetAtt` can read of this resource, or undefined if there is no such resource. */
 export function problemWithReference(
   reference: object,
   attributesOf: (name: string) => readonly string[] | undefined,

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { loadAwsServiceSpec } from '@aws-cdk/aws-service-spec';
 import { describe, expect, it } from 'vitest';
-import { PASSWORD_POLICY } from '../pool/password-policy.ts';
-import { REQUIRED_ATTRIBUTES } from '../pool/user-attributes.ts';
+import { PASSWORD_POLICY } from '../../local-user-pool/src/password-policy.ts';
+import { REQUIRED_ATTRIBUTES } from '../start/start-cruddur.ts';
 import { lintTemplate } from './lint-template.ts';
 import { parseTemplate } from './read-template.ts';
 
@@ -86,7 +86,7 @@ describe('the template', () => {
     );
   });
 
-  it('makes the pool that the local one imitates', () => {
+  it('creates a pool with the same rules as the local one', () => {
     expect(UserPool.Properties).toMatchObject({
       UserPoolName: 'cruddur-user-pool',
       UsernameAttributes: ['email'],
@@ -101,7 +101,7 @@ describe('the template', () => {
     expect(Moderators.Properties.GroupName).toBe('moderators');
   });
 
-  it('makes a client without a secret, that signs in by SRP and tells nobody who has an account', () => {
+  it('creates a client without a secret, that signs in by SRP and tells nobody who has an account', () => {
     expect(WebClient.Properties).toMatchObject({
       GenerateSecret: false,
       ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
@@ -109,6 +109,6 @@ describe('the template', () => {
       EnableTokenRevocation: true,
     });
     // Cognito refuses a sign-up whose required attributes the client may not write.
-    expect(WebClient.Properties.WriteAttributes).toEqual(expect.arrayContaining([...REQUIRED_ATTRIBUTES]));
+    expect(WebClient.Properties.WriteAttributes).toEqual(expect.arrayContaining(REQUIRED_ATTRIBUTES));
   });
 });

@@ -17,7 +17,7 @@ export interface CognitoLocal {
   readonly close: () => Promise<void>;
 }
 
-/** The members that are read here, of all answers. */
+/** Of all answers, the members that the tests read. */
 export interface Answer {
   readonly UserPool: { readonly Id: string };
   readonly UserPoolClient: { readonly ClientId: string };
@@ -28,7 +28,7 @@ export interface Answer {
   };
 }
 
-/** Starts the npm package cognito-local in an empty folder, on a free port of loopback. */
+/** Starts the npm package cognito-local in an empty folder, on a free port of 127.0.0.1. */
 export async function startCognitoLocal(): Promise<CognitoLocal> {
   if (!existsSync(PROGRAM)) throw new Error('cognito-local is missing: npm ci --prefix compat/cognito-local');
   const port = await freePort(9_400);

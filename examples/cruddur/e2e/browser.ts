@@ -3,7 +3,7 @@ import { type Browser, chromium } from 'playwright-core';
 
 const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
-/** A Chromium that is on the machine already: none is downloaded. */
+/** Uses the Chromium of the machine, because `playwright-core` downloads none. */
 export async function launchBrowser(): Promise<Browser> {
   if (!existsSync(EXECUTABLE)) {
     throw new Error(`There is no Chromium at ${EXECUTABLE}: apt-get install -y chromium, or name one in CHROMIUM`);

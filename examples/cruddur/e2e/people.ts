@@ -13,7 +13,7 @@ export async function signIn({ go, fill, press }: Visit, email: string, password
   await press('Sign in');
 }
 
-/** Ends at the home page, which names the member. */
+/** Signs in, and waits for the home page to show the handle. */
 export async function signInAs(
   visit: Visit,
   person: { email: string; password: string; handle: string },
@@ -23,7 +23,7 @@ export async function signInAs(
   await visit.page.getByRole('region', { name: 'Your account' }).getByText(`@${person.handle}`).waitFor();
 }
 
-/** Signs in before the app knows: through its own page, from wherever the visit stands. */
+/** Uses the button that every page has, and waits for the note. */
 export async function signOut({ press, page }: Visit): Promise<void> {
   await press('Sign out');
   await page.getByText('You are signed out.').waitFor();

@@ -7,7 +7,7 @@ import { launchBrowser } from './browser.ts';
 import { KIRA, signInAs } from './people.ts';
 import { openVisit, type Visit } from './visit.ts';
 
-/** `npm run screenshots`: the pictures of the READMEs, made anew from the running application. */
+/** `npm run screenshots`: takes the pictures of the READMEs from the running application. */
 const FOLDER = process.argv[2] ?? fileURLToPath(new URL('../../../docs/images/', import.meta.url));
 const WIDE = { width: 1280, height: 860 };
 const PHONE = { width: 390, height: 844 };
@@ -54,7 +54,7 @@ const { url, pool, close } = await startCruddur({
   databaseFile: join(folder, 'cruddur.sqlite'),
 });
 if (pool === undefined) throw new Error('Screenshots need the local pool');
-pool.createUser(KIRA);
+pool.createUser({ ...KIRA, attributes: { name: KIRA.name, preferred_username: KIRA.handle } });
 const visit = await openVisit(browser, url, pool);
 await shootStranger(visit);
 await shootMember(visit);

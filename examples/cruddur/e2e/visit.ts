@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
-import type { LocalPool } from '../pool/create-local-pool.ts';
+import type { LocalPool } from '../../local-user-pool/src/create-local-pool.ts';
 
 const PATIENCE_MS = 10_000;
 
-/** What Chromium prints for every answer of 400 and more: many of them are what a step is about. */
+/** Chromium logs this for every answer of 400 and more. Many steps ask for such an answer on purpose. */
 const EXPECTED = /Failed to load resource: the server responded with a status of/;
 
-/** One browser window on a running Cruddur, in the words of its steps. */
+/** A browser page on a running Cruddur, with a verb for each thing that the steps do. */
 export interface Visit {
   readonly page: Page;
   readonly pool: LocalPool;
@@ -23,7 +23,7 @@ export interface Visit {
   readonly seesNo: (text: string | RegExp) => Promise<void>;
   readonly alerts: (text: string | RegExp) => Promise<void>;
   readonly isAt: (path: string) => Promise<void>;
-  /** Has the panel send this, and waits for what the back end says. */
+  /** Chooses what the panel sends, and waits until it shows this verdict of the back end. */
   readonly sends: (what: string, verdict: string) => Promise<void>;
 }
 
@@ -58,7 +58,7 @@ export async function openVisit(browser: Browser, url: string, pool: LocalPool):
   };
 }
 
-/** The texts of the feed, once it is there. */
+/** Waits for the feed, and returns the texts of its cruds. */
 export async function feedOf({ page }: Visit): Promise<string[]> {
   await page.getByRole('region', { name: 'Cruds' }).waitFor();
   return page.locator('.crud-text').allTextContents();

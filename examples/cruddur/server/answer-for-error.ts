@@ -5,7 +5,7 @@ export const NOT_FOUND: Answer = {
   body: { error: 'not_found', error_description: 'There is nothing at this address' },
 };
 
-/** What went wrong outside our own code (a body that is no JSON, or too large) is the caller's; the rest is a bug of ours. */
+/** Frameworks throw with a 4xx status for a body that is no JSON or too large. Anything else is a bug in Cruddur. */
 export function answerForError(error: unknown): Answer {
   const status = statusOf(error);
   if (status >= 400 && status < 500) {

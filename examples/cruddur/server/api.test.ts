@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTestUserPool, type TestUserPool, type TestUserPoolServer } from 'cognito-guard/testing';
+import { createTestUserPool, type TestUserPool, type TestUserPoolServer, tamper } from 'cognito-guard/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BACKENDS, type Backend, type BackendName, startBackend } from './start-backend.ts';
 
@@ -80,7 +80,7 @@ describe.each(Object.keys(BACKENDS) as BackendName[])('the API in %s', (name) =>
   it.each([
     ['an ID token', 'token_use_mismatch', () => pool.idToken()],
     ['an expired token', 'token_expired', () => pool.accessToken({ exp: Math.floor(clock / 1000) - 1 })],
-    ['a token with another payload', 'signature_invalid', async () => tampered(await pool.accessToken())],
+    ['a token with another payload', 'signature_invalid', async () => tamper(await pool.accessToken())],
     ['the refresh token', 'refresh_token', () => pool.refreshToken()],
     ['a token of another client', 'client_mismatch', () => pool.accessToken({ client_id: 'another' })],
   ])('shows the public page for %s, and refuses it on the messages page', async (_what, reason, make) => {
@@ -170,10 +170,3 @@ describe.each(Object.keys(BACKENDS) as BackendName[])('the API in %s', (name) =>
     expect(texts(await call('GET', '/api/activities/home'))).toContain(`Kept by ${name}`);
   });
 });
-
-function tampered(token: string): string {
-  const [header, payload = '', signature] = token.split('.');
-  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
-  const forged = Buffer.from(JSON.stringify({ ...claims, 'cognito:groups': ['admins'] })).toString('base64url');
-  return [header, forged, signature].join('.');
-}

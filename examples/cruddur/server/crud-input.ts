@@ -1,7 +1,7 @@
 export const LONGEST_CRUD = 240;
 
 const HOUR = 3_600_000;
-/** How long a crud lives, by the word that the front end sends. */
+/** How long a crud lives. The front end sends one of these words. */
 export const LIFETIMES = { '1h': HOUR, '1d': 24 * HOUR, '7d': 7 * 24 * HOUR, '30d': 30 * 24 * HOUR } as const;
 export type Lifetime = keyof typeof LIFETIMES;
 
@@ -13,10 +13,10 @@ export interface CrudInput {
 export type CheckedInput = { readonly input: CrudInput } | { readonly fields: Readonly<Record<string, string>> };
 
 const KNOWN_FIELDS = ['text', 'expires_in'];
-// Everything that shows as nothing, except the line break: a crud must not hide text or reverse it.
+// Control and format characters, except the line break: with them a crud could hide text or reverse its direction.
 const INVISIBLE = /[^\P{C}\n]/u;
 
-/** Checks a posted crud. Whose it is, is not among its fields: the verified token says that. */
+/** Checks a posted crud. There is no field for the author, who is the `sub` of the verified token. */
 export function checkCrudInput(body: unknown): CheckedInput {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     return { fields: { text: 'Send a JSON object with text and expires_in' } };
@@ -35,7 +35,7 @@ export function checkCrudInput(body: unknown): CheckedInput {
 
 function problemOfText(text: unknown): string | undefined {
   if (typeof text !== 'string' || text.trim() === '') return 'Write something first';
-  // Code points, as people count, and not UTF-16 units.
+  // Counted in code points, because a member sees an emoji as one character and not as two UTF-16 units.
   if ([...text.trim()].length > LONGEST_CRUD) return `At most ${LONGEST_CRUD} characters`;
   if (INVISIBLE.test(text.replace(/[\u200D\uFE0F]/gu, ''))) return 'No control characters';
   return undefined;

@@ -36,7 +36,7 @@ export function createCrudStore(database: CruddurDatabase, now: () => number) {
     ORDER BY removals.removed_at DESC LIMIT 50`);
 
   return {
-    /** The feed, newest first. Expired cruds are gone, whether or not they have been swept yet. */
+    /** The feed, newest first, without expired cruds: they may be in the table until the next `add` deletes them. */
     list: (reader: 'everyone' | 'members') => list.all(now(), reader) as Crud[],
     add(authorSub: string, { text, expiresIn }: CrudInput): Crud {
       const id = randomUUID();
@@ -45,7 +45,7 @@ export function createCrudStore(database: CruddurDatabase, now: () => number) {
       insert.run(id, authorSub, text, 'everyone', at, at + LIFETIMES[expiresIn]);
       return one.get(id, at) as Crud;
     },
-    /** Removes a crud and writes down who did it. False: there is no such crud. */
+    /** Removes a crud and records who did it. False if there is no such crud. */
     remove: database.transaction((id: string, moderatorSub: string): boolean => {
       const at = now();
       if (log.run(moderatorSub, at, id, at).changes === 0) return false;

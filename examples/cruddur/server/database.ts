@@ -4,7 +4,7 @@ import Database from 'libsql';
 
 export type CruddurDatabase = InstanceType<typeof Database>;
 
-// Authors are keyed by `sub`, the only stable identity in a pool. Name and handle stand in one place, and can change.
+// Authors are stored by `sub`, the only identifier of a user that never changes. Names and handles can change.
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS profiles (
     sub TEXT PRIMARY KEY, name TEXT NOT NULL, handle TEXT, updated_at INTEGER NOT NULL
@@ -25,11 +25,11 @@ const SCHEMA = `
   );
 `;
 
-/** Opens the database file, made when it is not there. `:memory:` keeps nothing. */
+/** Opens the database file, and creates it if necessary. `:memory:` keeps nothing after the process. */
 export function openDatabase(file: string): CruddurDatabase {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
   const database = new Database(file);
-  // A post that was answered with 201 survives a crash; readers do not wait for a writer.
+  // A write-ahead log: readers do not wait for a writer.
   database.pragma('journal_mode = WAL');
   database.exec(SCHEMA);
   return database;

@@ -37,12 +37,12 @@ export async function createExpressServer(service: CruddurService, { access, id 
   return createServer(app);
 }
 
-/** Behind `authenticate` there is always a result. */
+/** Only for routes behind `authenticate`, which has put the result there. */
 function resultOf(req: Request): VerifyResult<'access'> {
   return (req as unknown as AuthenticatedRequest<Request, VerifyResult<'access'>>).auth;
 }
 
-/** Behind `requireAuth` there is always a good token. */
+/** Only for routes behind `requireAuth`, which lets only good tokens through. */
 function memberOf<Use extends 'access' | 'id' = 'access'>(req: object): VerifiedToken<Use> {
   return (req as AuthenticatedRequest<object, VerifiedToken<Use>>).auth;
 }

@@ -10,14 +10,14 @@ beforeAll(async () => {
   pool = await createTestUserPool({ userPoolId: 'local_Cruddur1', issuer: 'http://127.0.0.1:1/local_Cruddur1' });
 });
 
-/** Nobody listens there. */
+/** A key set at an address where nothing listens. */
 function settings() {
   const { userPoolId, clientId, issuer } = pool;
   return { userPoolId, clientId, issuer, jwksUri: 'http://127.0.0.1:9/jwks.json' };
 }
 
-describe.each(Object.keys(BACKENDS) as BackendName[])('what is ours to answer for, in %s', (name) => {
-  it('is a 503 and not the public page while the keys cannot be had', async () => {
+describe.each(Object.keys(BACKENDS) as BackendName[])('a fault on the side of the server, in %s', (name) => {
+  it('is a 503, and not the public page, while the keys cannot be fetched', async () => {
     const backend = await startBackend(name, settings(), ':memory:');
     const headers = { authorization: `Bearer ${await pool.accessToken()}` };
     for (const path of ['/api/activities/home', '/api/messages']) {
@@ -30,7 +30,7 @@ describe.each(Object.keys(BACKENDS) as BackendName[])('what is ours to answer fo
     await backend.close();
   });
 
-  it('is a 500 for a bug, to a stranger too', async () => {
+  it('is a 500 if it is a bug, also for a caller without a token', async () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     onTestFinished(() => log.mockRestore());
     const service = createService(':memory:');

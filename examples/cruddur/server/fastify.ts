@@ -28,7 +28,7 @@ export async function createFastifyServer(service: CruddurService, { access, id 
     );
   });
 
-  // A second verifier needs a scope of its own: there can be only one `request.auth` in each.
+  // The plugin puts one result on `request.auth`, so a second verifier needs a scope of its own.
   await app.register(async (profiles) => {
     await profiles.register(cognitoGuard, { verifier: id });
     profiles.post('/api/profile', { onRequest: profiles.requireAuth() }, (request, reply) =>
@@ -41,20 +41,20 @@ export async function createFastifyServer(service: CruddurService, { access, id 
   return app.server;
 }
 
-/** Behind `requireAuth` there is always a good token; the type cannot know it, so it is asked. */
+/** Behind `requireAuth` there is always a good token, but the type of `request.auth` cannot know that. */
 function subOf({ auth }: FastifyRequest): string {
   if (auth.token_valid) return auth.claims.sub;
-  throw new Error('This route stands before requireAuth');
+  throw new Error('This route is not behind requireAuth');
 }
 
 function idClaimsOf({ auth }: FastifyRequest): IdTokenClaims {
   if (auth.token_valid && auth.token_use === 'id') return auth.claims;
-  throw new Error('This route stands before requireAuth, or behind another verifier');
+  throw new Error('This route is not behind requireAuth with the ID-token verifier');
 }
 
-/** What `requireAuth` threw, answered as the other back ends do; its headers are on the reply already. */
+/** Turns what `requireAuth` threw into the same answer as in Express and Koa. Its headers are on the reply already. */
 function refusalOf(error: unknown): Answer | undefined {
-  // Only its own error: a bug of ours is a 500 for a stranger too.
+  // Nothing else: a bug must be a 500, also for a caller without a token.
   if (!(error instanceof Error) || error.name !== 'RefusedRequest') return undefined;
   const { statusCode, body } = error as RefusedRequest;
   return { status: statusCode, body };

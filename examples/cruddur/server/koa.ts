@@ -8,7 +8,7 @@ import { answerForError, NOT_FOUND } from './answer-for-error.ts';
 import type { Verifiers } from './pool-settings.ts';
 import type { Answer, CruddurService } from './service.ts';
 
-/** Koa's state behind `requireAuth`. */
+/** The type of `ctx.state` behind `requireAuth`. */
 type Member = AuthState<VerifiedToken<'access'>>;
 
 /** Cruddur's API in Koa. */
@@ -49,7 +49,7 @@ export async function createKoaServer(service: CruddurService, { access, id }: V
 
 function send(ctx: Context, { status, headers = {}, body }: Answer): void {
   ctx.set(headers);
-  // null and not undefined: Koa reads undefined as a body that was never decided.
+  // null is a body that is empty on purpose. For undefined, Koa would send the name of the status as the body.
   ctx.body = body ?? null;
   ctx.status = status;
 }

@@ -29,7 +29,7 @@ export function createMessageStore(database: CruddurDatabase, now: () => number)
 
   return {
     listFor: (sub: string) => list.all(sub) as Message[],
-    /** Greets a member once: the message IDs are made of the member's `sub`, so a second greeting changes nothing. */
+    /** Sends the welcome messages. Their IDs contain the member's `sub`, so that sending them again changes nothing. */
     welcome(sub: string): void {
       for (const [from, text, hoursAgo] of WELCOME) {
         insert.run(`welcome-${from}-${sub}`, sub, from, text, now() - hoursAgo * HOUR);

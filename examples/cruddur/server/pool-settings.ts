@@ -1,19 +1,19 @@
 import { type CognitoVerifier, createCognitoVerifier } from 'cognito-guard';
 
-/** What the back end has to know of the user pool. Of a real one: its ID and the app client's, and nothing else. */
+/** What the back end has to know about the user pool. For a real pool that is two IDs, neither of them secret. */
 export interface PoolSettings {
   readonly userPoolId: string;
   readonly clientId: string;
-  /** An emulator alone needs the rest: its issuer is http on loopback, its clock can be moved. */
+  /** The rest is for emulators only: their issuer is an http address, and tests move their clock. */
   readonly issuer?: string;
   readonly jwksUri?: string;
   readonly now?: () => number;
 }
 
 export interface Verifiers {
-  /** For everything a member does. */
+  /** For every route but one. */
   readonly access: CognitoVerifier<'access'>;
-  /** For one thing only: who the member is, by name. An access token names nobody. */
+  /** For `POST /api/profile` only, which stores the member's name: an access token has no name in it. */
   readonly id: CognitoVerifier<'id'>;
 }
 

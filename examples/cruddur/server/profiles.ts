@@ -4,7 +4,7 @@ import type { CruddurDatabase } from './database.ts';
 export interface Profile {
   readonly sub: string;
   readonly name: string;
-  /** Neither unique nor fixed in such a pool: to be shown, never to decide by. */
+  /** Users can change it, and two can have the same: show it, but decide nothing by it. */
   readonly handle: string | null;
 }
 
@@ -13,7 +13,7 @@ export function createProfileStore(database: CruddurDatabase, now: () => number)
     ON CONFLICT (sub) DO UPDATE SET name = excluded.name, handle = excluded.handle, updated_at = excluded.updated_at`);
 
   return {
-    /** Takes name and handle from the claims of a verified ID token: what a browser says of itself is not asked. */
+    /** Takes name and handle from a verified ID token, never from fields that a browser sends. */
     save(claims: IdTokenClaims): Profile {
       const handle = shown(claims.preferred_username, 30) ?? null;
       const name = shown(claims.name, 60) ?? handle ?? 'A member';
@@ -23,7 +23,7 @@ export function createProfileStore(database: CruddurDatabase, now: () => number)
   };
 }
 
-/** Verified only says that the user wrote it: users set these attributes themselves, so they are cut to what can be shown. */
+/** Users write these attributes themselves. A verified token proves who wrote them, not that they are safe to show. */
 function shown(claim: unknown, longest: number): string | undefined {
   if (typeof claim !== 'string') return undefined;
   const clean = [...claim.replace(/\p{C}/gu, '').trim()].slice(0, longest).join('');

@@ -17,7 +17,7 @@ const CRUDS = [
   ['seed-garek', 'My dear doctor, I am just simple tailor', 'everyone', 3 * DAY],
 ] as const;
 
-/** The bootcamp's cruds, made or made young again at each start; one that a moderator removed stays away. */
+/** The bootcamp's cruds, renewed at each start so that none has expired. What a moderator removed stays removed. */
 export const seed = (database: CruddurDatabase, now: () => number) =>
   database.transaction(() => {
     const person = database.prepare('INSERT OR REPLACE INTO profiles VALUES (?, ?, ?, ?)');

@@ -6,7 +6,7 @@ import { createMessageStore } from './messages.ts';
 import { createProfileStore } from './profiles.ts';
 import { seed } from './seed.ts';
 
-/** An answer as plain data: the back ends copy it onto their responses and decide nothing. */
+/** An answer as plain data, which the three back ends copy onto their framework's response. */
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -15,7 +15,7 @@ export interface Answer {
 
 export type CruddurService = ReturnType<typeof createService>;
 
-/** What Cruddur does, without a framework. Who is asking comes in as verified claims, and in no other way. */
+/** What Cruddur does, without a framework. It learns who is asking from verified claims only. */
 export function createService(databaseFile: string, now: () => number = Date.now) {
   const database = openDatabase(databaseFile);
   seed(database, now);
@@ -24,9 +24,9 @@ export function createService(databaseFile: string, now: () => number = Date.now
   const profiles = createProfileStore(database, now);
 
   return {
-    /** Open to all, different for members: three branches, because an outage of ours must not look like their sign-out. */
+    /** One page for members, one for everybody else, and a 503 in between: an outage must not look like a sign-out. */
     home(auth: VerifyResult): Answer {
-      // One address, several pages: a shared cache must not hand one caller's page to the next.
+      // The page depends on the token, so a shared cache must not give one caller's page to another.
       const headers = { vary: 'Authorization' };
       if (auth.token_valid) {
         const { token_use, claims } = auth;

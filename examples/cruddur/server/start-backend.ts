@@ -17,11 +17,11 @@ export interface Backend {
   readonly close: () => Promise<void>;
 }
 
-/** Starts one of the three back ends on a free port of loopback; the front end's server stands before it. */
+/** Starts one of the three back ends on a free port of 127.0.0.1. The server of the front end proxies to it. */
 export async function startBackend(name: BackendName, pool: PoolSettings, databaseFile: string): Promise<Backend> {
   const service = createService(databaseFile, pool.now);
   const verifiers = createVerifiers(pool);
-  // Keys are there before the first request; an outage at this moment is a value, and later requests try again.
+  // Loads the keys before the first request. An outage at this moment does not throw: later requests try again.
   await Promise.all([verifiers.access.ready(), verifiers.id.ready()]);
   const server = await BACKENDS[name](service, verifiers);
   const port = await listen(server, 0);

@@ -1,6 +1,6 @@
 import { BACKENDS, type BackendName, isBackendName } from '../server/start-backend.ts';
 
-/** `--backend=express --port=5173`, in any order; each has a default. */
+/** Reads `--backend=express` and `--port=5173`, which are also the defaults. */
 export function readArguments(given: readonly string[]): { backend: BackendName; port: number } {
   const { backend = 'express', port = '5173', ...unknown } = Object.fromEntries(given.map(nameAndValue));
   const names = Object.keys(unknown);

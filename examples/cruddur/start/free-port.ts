@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer } from 'node:net';
 
-/** The first free port of loopback, from the wanted one on; of 0 any. */
+/** The first free port of 127.0.0.1 that is not below `wanted`. With 0, any free port. */
 export async function freePort(wanted: number): Promise<number> {
   for (let port = wanted; port < wanted + 50; port += 1) {
     const free = await tryPort(port);

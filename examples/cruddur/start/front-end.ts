@@ -8,13 +8,13 @@ interface FrontEndOptions {
   readonly pool: PoolOfTheFrontEnd;
   readonly port: number;
   readonly backendUrl: string;
-  /** The local pool's; on AWS the browser talks to Cognito itself. */
+  /** The address of the local pool. Undefined with a real pool, because the browser then talks to Cognito directly. */
   readonly poolUrl: string | undefined;
 }
 
-/** Serves the front end, with everything it talks to behind the same origin: no CORS, and one address to open. */
+/** Serves the front end and proxies to what it talks to: with one origin there is no CORS, and one address to open. */
 export async function startFrontEnd({ pool, port, backendUrl, poolUrl }: FrontEndOptions) {
-  // A server of our own: Vite's would end the process on SIGTERM before the rest is closed.
+  // Not Vite's own server, which ends the process on SIGTERM before the rest is closed.
   const server = createServer();
   const vite = await createVite({
     ...viteSettings(pool, poolUrl === undefined ? 'aws' : 'local'),
@@ -37,7 +37,7 @@ export async function startFrontEnd({ pool, port, backendUrl, poolUrl }: FrontEn
   };
 }
 
-/** The pool's API for Amplify, its hosted login, and what is for the developer alone. */
+/** The pool's API for Amplify, its hosted login, and the routes that only the local pool has. */
 function proxyToPool(poolUrl: string): Record<string, ProxyOptions> {
   return {
     '/cognito': { ...to(poolUrl), rewrite: (path) => path.replace(/^\/cognito/, '') },
@@ -50,7 +50,7 @@ function proxyToPool(poolUrl: string): Record<string, ProxyOptions> {
   };
 }
 
-/** A server that is down is answered for in JSON, in the form in which Cognito names its errors. */
+/** If the server behind the proxy is down, the answer is JSON in Cognito's form of an error, which Amplify can read. */
 function to(target: string): ProxyOptions {
   return {
     target,

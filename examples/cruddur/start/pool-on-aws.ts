@@ -6,7 +6,7 @@ export function poolOnAws(env: Readonly<Record<string, string | undefined>>): Po
   const clientId = env.VITE_COGNITO_CLIENT_ID || undefined;
   const domain = env.VITE_COGNITO_DOMAIN || undefined;
   if (userPoolId === undefined && clientId === undefined) {
-    // The local pool hands its codes to whoever asks, and its users are gone with the process.
+    // The local pool shows its codes to anyone who asks, and forgets its users when it stops.
     if (env.NODE_ENV === 'production') {
       throw new Error(
         'The local user pool is not for production: set VITE_COGNITO_USER_POOL_ID and VITE_COGNITO_CLIENT_ID',

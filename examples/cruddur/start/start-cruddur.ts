@@ -1,4 +1,4 @@
-import { createLocalPool, type LocalPool } from '../pool/create-local-pool.ts';
+import { createLocalPool, type LocalPool } from '../../local-user-pool/src/create-local-pool.ts';
 import { type BackendName, startBackend } from '../server/start-backend.ts';
 import type { PoolOfTheFrontEnd } from '../web/src/settings.ts';
 import { freePort } from './free-port.ts';
@@ -8,7 +8,7 @@ export interface CruddurOptions {
   readonly backend: BackendName;
   readonly port: number;
   readonly databaseFile: string;
-  /** A real pool; without it a local one is started. */
+  /** A real pool. Without it, a local one is started. */
   readonly aws?: PoolOfTheFrontEnd | undefined;
 }
 
@@ -18,10 +18,13 @@ export interface Cruddur {
   readonly close: () => Promise<void>;
 }
 
-/** Somebody to sign in as at once. The account exists in the memory of the local pool alone. */
-export const MODERATOR = { email: 'odo@cruddur.example', password: 'Bucket-4-Odo', name: 'Odo', handle: 'odo' };
+/** The same in `aws/template.yaml`. */
+export const REQUIRED_ATTRIBUTES = ['email', 'name', 'preferred_username'];
 
-/** Starts everything, in one process: the local pool, one of the back ends, and the front end before them. */
+/** Somebody to sign in as at once. The account exists in the local pool only. */
+export const MODERATOR = { email: 'odo@cruddur.example', password: 'Bucket-4-Odo', handle: 'odo' };
+
+/** Starts everything in one process: the local pool, one of the back ends, and the front end, which proxies to both. */
 export async function startCruddur(options: CruddurOptions): Promise<Cruddur> {
   return options.aws === undefined ? startLocally(options) : startWith(options, options.aws, undefined);
 }
@@ -29,9 +32,11 @@ export async function startCruddur(options: CruddurOptions): Promise<Cruddur> {
 async function startLocally(options: CruddurOptions): Promise<Cruddur> {
   const port = await freePort(options.port);
   const origin = `http://127.0.0.1:${port}`;
-  const pool = await createLocalPool();
+  const pool = await createLocalPool({ requiredAttributes: REQUIRED_ATTRIBUTES });
   pool.registerApp(origin);
-  pool.createUser({ ...MODERATOR, groups: ['moderators'] });
+  const { email, password, handle } = MODERATOR;
+  const attributes = { name: 'Odo', preferred_username: handle };
+  pool.createUser({ email, password, attributes, groups: ['moderators'] });
   const { userPoolId, clientId } = pool;
   return startWith({ ...options, port }, { userPoolId, clientId, hostedLogin: origin }, pool);
 }
@@ -45,7 +50,7 @@ async function startWith(
   const backend = await startBackend(name, pool?.verifierOptions ?? { userPoolId, clientId }, databaseFile);
   const port = await freePort(wanted);
   const frontEnd = await startFrontEnd({ pool: frontEndPool, port, backendUrl: backend.url, poolUrl: pool?.url });
-  // Cognito takes http callback addresses under the name localhost alone.
+  // Cognito allows callback addresses with http for the name localhost only.
   const host = pool === undefined ? 'localhost' : '127.0.0.1';
   return {
     url: `http://${host}:${port}/`,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 
-/** The last thing that is printed. */
+/** The last line that is printed. */
 const END = 'Stop it with Ctrl+C';
 const FOLDER = fileURLToPath(new URL('..', import.meta.url));
 
@@ -13,7 +13,7 @@ function start(
   how: 'directly' | 'in a shell' = 'directly',
 ) {
   const command = [process.execPath, '--import', 'tsx', 'start.ts', ...options];
-  // The colon keeps the shell from becoming the program itself.
+  // With a second command (`:`) after the program, the shell stays its parent, instead of being replaced by it.
   const [program = '', ...rest] = how === 'directly' ? command : ['sh', '-c', `${command.join(' ')}; :`];
   const child = spawn(program, rest, {
     cwd: FOLDER,
@@ -35,7 +35,7 @@ function start(
   return { child, waitFor, exited };
 }
 
-/** The command lines are run as fetch would: address, and the header between the quotes. */
+/** Makes the request of the printed `curl` line below the label. */
 function requestIn(printed: string, label: string): Promise<Response> {
   const line = printed.split('\n').find((_, index, lines) => lines[index - 1]?.includes(label)) ?? '';
   const [, address = ''] = /curl -i (\S+)/.exec(line) ?? [];
@@ -43,7 +43,7 @@ function requestIn(printed: string, label: string): Promise<Response> {
   return fetch(address, { headers: token === undefined ? {} : { authorization: token } });
 }
 
-it('prints one address that answers, command lines that do what they say, and ends on SIGTERM', async () => {
+it('prints an address that answers and curl lines that do what they say, and ends on SIGTERM', async () => {
   const { child, waitFor, exited } = start(['--backend=fastify', '--port=0']);
   const printed = await waitFor(END);
   const [, url = ''] = /is up, with its back end in fastify: (\S+)/.exec(printed) ?? [];

@@ -1,12 +1,12 @@
-import type { LocalPool } from '../pool/create-local-pool.ts';
+import { tamper } from 'cognito-guard/testing';
 import { type Cruddur, MODERATOR } from './start-cruddur.ts';
 
-/** What to print after the address: how to get in, and the same API without a browser. */
+/** What is printed below the address: an account to sign in with, and `curl` lines for the API. */
 export async function tour({ url, pool }: Cruddur): Promise<string> {
   if (pool === undefined) {
     return `The user pool is on AWS. Sign up on the page, or try the API:\n\n  curl -i ${url}api/activities/home\n`;
   }
-  const token = await signIn(pool);
+  const { accessToken: token } = await pool.tokensFor(MODERATOR.email);
   const line = (label: string, path: string, bearer: string) =>
     `  # ${label}\n  curl -i ${url}api/${path} -H 'Authorization: Bearer ${bearer}'\n`;
   return [
@@ -15,31 +15,7 @@ export async function tour({ url, pool }: Cruddur): Promise<string> {
     `  # nobody: the public page\n  curl -i ${url}api/activities/home\n`,
     line("a good token: the members' page", 'activities/home', token),
     line('an expired token: 401 with the reason token_expired', 'messages', (await pool.expiredToken(token)) ?? ''),
-    line('a tampered token: 401 with the reason signature_invalid', 'messages', withGroupAdmins(token)),
+    line('a tampered token: 401 with the reason signature_invalid', 'messages', tamper(token)),
     'Stop it with Ctrl+C.',
   ].join('\n');
-}
-
-async function signIn({ url, clientId }: LocalPool): Promise<string> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': 'AWSCognitoIdentityProviderService.InitiateAuth',
-    },
-    body: JSON.stringify({
-      AuthFlow: 'USER_PASSWORD_AUTH',
-      ClientId: clientId,
-      AuthParameters: { USERNAME: MODERATOR.email, PASSWORD: MODERATOR.password },
-    }),
-  });
-  const { AuthenticationResult } = (await response.json()) as { AuthenticationResult: { AccessToken: string } };
-  return AuthenticationResult.AccessToken;
-}
-
-function withGroupAdmins(token: string): string {
-  const [header, payload = '', signature] = token.split('.');
-  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
-  const forged = JSON.stringify({ ...claims, 'cognito:groups': ['admins'] });
-  return [header, Buffer.from(forged).toString('base64url'), signature].join('.');
 }

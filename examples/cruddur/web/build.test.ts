@@ -12,7 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const LOCAL_ONLY = ['/_dev/inbox', '/_dev/expired-token', 'Local inbox', '/cognito/'];
 
 async function textOfTheBuild(place: 'local' | 'aws'): Promise<string> {
-  // Vitest says `test`, which is a development build to the React plugin.
+  // Vitest sets NODE_ENV to `test`, for which the React plugin would make a development build.
   vi.stubEnv('NODE_ENV', 'production');
   const settings = viteSettings({ userPoolId: 'eu-west-1_AbCdEf123', clientId: '1example' }, place);
   const outDir = join(folder, place);

@@ -5,19 +5,20 @@ import type { PoolOfTheFrontEnd } from './src/settings.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
-/** Vite for the front end, told at build time which pool it is for. */
+/** Vite's settings for the front end. The pool that it talks to is written into the code at build time. */
 export function viteSettings(pool: PoolOfTheFrontEnd, place: 'local' | 'aws'): UserConfig {
   return {
     root,
     plugins: [react()],
     define: { __LOCAL__: JSON.stringify(place === 'local'), __POOL__: JSON.stringify(pool) },
     build: { outDir: '../dist-web', emptyOutDir: true },
-    // All of it in one go at the start, or Vite meets a package at the first sign-in and reloads the page.
+    // Listed, so that Vite bundles all of them at the start. It would reload the page when it finds one later.
     optimizeDeps: {
       include: [
         '@aws-amplify/auth',
         '@aws-amplify/auth/cognito',
         '@aws-amplify/core',
+        'cognito-guard/testing',
         'oidc-client-ts',
         'qrcode',
         'react',

@@ -11,7 +11,7 @@ interface Violation {
   readonly nodes: readonly { readonly target: readonly string[] }[];
 }
 
-/** What axe finds on the page as it stands: contrast, labels, landmarks and the rest of WCAG 2.1 AA that a program can see. */
+/** Runs axe on the page as it is: contrast, labels, landmarks, and whatever else of WCAG 2.1 AA a program can check. */
 async function assertAccessible({ page }: Visit): Promise<void> {
   await page.addScriptTag({ path: AXE });
   const { violations } = (await page.evaluate('axe.run()')) as { violations: readonly Violation[] };
@@ -30,14 +30,14 @@ async function assertAllAccessible(visit: Visit, paths: readonly string[], waitF
 
 export const ACCESSIBILITY: readonly Step[] = [
   [
-    'gives strangers nothing that axe objects to',
+    'shows axe nothing to object to before signing in',
     async (visit) => {
       await assertAllAccessible(visit, ['/', '/messages', '/nowhere'], '.places a[href="/signin"]');
       await assertAllAccessible(visit, ['/signin', '/signup', '/confirm', '/recover'], 'form');
     },
   ],
   [
-    'nor members, with a refused token or a QR code on the page',
+    'shows axe nothing to object to after signing in, with a refused token or a QR code on the page',
     async (visit) => {
       await signInAs(visit, KIRA);
       await assertAllAccessible(visit, ['/', '/messages', '/moderation'], '.account');

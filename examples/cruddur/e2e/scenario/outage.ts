@@ -19,7 +19,7 @@ export const OUTAGE: readonly Step[] = [
     'goes on where it was when the keys are back',
     async (visit) => {
       visit.pool.setKeysAvailable(true);
-      // The back end does not ask a failing key endpoint again at once.
+      // After a failure, the verifier waits before it asks the key endpoint again.
       visit.pool.advanceClock(120);
       await visit.press('Try again');
       await visit.sees('token_valid: true');

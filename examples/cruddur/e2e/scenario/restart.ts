@@ -3,7 +3,7 @@ import { FIRST_CRUD, KIRA, signIn } from '../people.ts';
 import { feedOf } from '../visit.ts';
 import type { Step } from './step.ts';
 
-/** Walked after everything was stopped and started again: a new pool with new keys and no users, over the old database. */
+/** Run after a restart of everything: the database is the old one, the pool has new keys and no users. */
 export const AFTER_RESTART: readonly Step[] = [
   [
     'lost no crud in a restart, and tells the member that the session has ended',

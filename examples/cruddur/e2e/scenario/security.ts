@@ -7,7 +7,7 @@ import type { Step } from './step.ts';
 const NEW_PASSWORD = 'Bajor-is-free-8';
 let secret = '';
 
-/** What the authenticator app shows. The clock is the pool's, and each code is good once: so the next one. */
+/** What the authenticator app shows 30 seconds later by the pool's clock, because a code cannot be used twice. */
 function codeOfTheApp({ pool }: Visit): string {
   pool.advanceClock(30);
   return new TOTP({ secret }).generate({ timestamp: pool.now() });
@@ -111,7 +111,7 @@ async function storedTokens({ page }: Visit): Promise<string[]> {
   return ['.accessToken', '.refreshToken'].map((name) => stored.find((item) => item.name.endsWith(name))?.value ?? '');
 }
 
-/** Asked of the pool itself: the client library swallows a global sign-out that failed. */
+/** Asks the pool directly, because Amplify does not report a global sign-out that failed. */
 async function nameOfRefreshError({ page, pool }: Visit, refreshToken: string): Promise<string> {
   const response = await page.request.post('/cognito/', {
     headers: {

@@ -33,7 +33,7 @@ export interface Removal {
   readonly removed_at: number;
 }
 
-/** What the back end says of the token it was sent, with the page that follows from it. */
+/** What the back end says about the token, and the cruds that it shows for such a token. */
 export interface Home {
   readonly token_valid?: boolean;
   readonly token_use?: string;
@@ -55,7 +55,7 @@ export const removeCrud = (id: string) => callAsMember<object>(`/api/activities/
 export const saveProfile = () =>
   callAsMember<{ profile: Profile }>('/api/profile', { method: 'POST', send: 'idToken' });
 
-/** The open page and the protected one, asked with exactly this token: nothing is renewed, nobody is signed out. */
+/** Asks for the open page and the protected one with exactly this token, which is not renewed if it is refused. */
 export async function askWith(
   token: string | undefined,
 ): Promise<{ home: ApiAnswer<Home>; messages: ApiAnswer<object> }> {

@@ -2,11 +2,11 @@ export interface ApiAnswer<Body> {
   /** 0: the back end could not be reached. */
   readonly status: number;
   readonly body: Body & Partial<Refusal>;
-  /** `WWW-Authenticate`, where the back end refused. */
+  /** The `WWW-Authenticate` header of a refusal. */
   readonly challenge: string | undefined;
 }
 
-/** What a refusal says, whatever was asked for. */
+/** What the body of any refusal may say. */
 export interface Refusal {
   readonly error: string;
   readonly error_description: string;
@@ -19,7 +19,7 @@ export interface ApiRequest {
   readonly body?: object;
 }
 
-/** One request. Without a token there is no header: `Bearer null` is not a way to say nothing. */
+/** One request. Without a token there is no `Authorization` header at all, and not `Bearer undefined`. */
 export async function callApi<Body>(path: string, token?: string, request: ApiRequest = {}): Promise<ApiAnswer<Body>> {
   const { method = 'GET', body } = request;
   const headers = new Headers();

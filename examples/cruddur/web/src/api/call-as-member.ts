@@ -4,7 +4,7 @@ import { type ApiAnswer, type ApiRequest, callApi } from './call-api.ts';
 type EndListener = () => void;
 const endListeners = new Set<EndListener>();
 
-/** Hears when a refresh was refused: the member is none any more. Returns how to stop listening. */
+/** Calls the listener when the pool refuses to renew the tokens. Returns a function that removes the listener. */
 export function onSessionEnded(listener: EndListener): () => void {
   endListeners.add(listener);
   return () => {
@@ -19,13 +19,13 @@ const POOL_UNREACHABLE: ApiAnswer<never> = {
 };
 
 export interface MemberRequest extends ApiRequest {
-  /** The access token, but for the one call that tells who the member is. */
+  /** Default `accessToken`. Only the call that saves the profile sends the ID token. */
   readonly send?: 'accessToken' | 'idToken';
 }
 
 /**
- * Calls with the member's token, if there is one. A refused token is renewed once and tried again: it may be over, or
- * signed with keys that the pool no longer has. Only when the pool refuses to renew it has the session ended.
+ * Calls with the member's token, if there is one. If the back end refuses it, the token is renewed once and the call is
+ * repeated: it may have expired, or its key may be gone. The session has ended only if the pool refuses to renew it.
  */
 export async function callAsMember<Body>(path: string, request: MemberRequest = {}): Promise<ApiAnswer<Body>> {
   const { send = 'accessToken', ...rest } = request;
@@ -41,7 +41,7 @@ export async function callAsMember<Body>(path: string, request: MemberRequest = 
   return answer;
 }
 
-/** An outage of the pool is told apart from a sign-out: the member stays one, and may try again. */
+/** An outage of the pool is not a sign-out: the member stays signed in and can try again. */
 async function tokensOrOutage(how: 'as they are' | 'refreshed'): Promise<Tokens | 'outage' | undefined> {
   try {
     return await currentTokens(how);

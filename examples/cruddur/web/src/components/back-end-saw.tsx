@@ -11,7 +11,7 @@ interface BackEndSawProps {
   readonly onSend: (sending: Sending) => void;
 }
 
-/** Everything that the back end found out about the token of the last request, and a switch to send another one. */
+/** Shows what the back end found out about the token of the last request, and lets members send another one. */
 export function BackEndSaw({ home, messages, sending, isMember, onSend }: BackEndSawProps) {
   return (
     <section className="saw" aria-labelledby="saw-title">
@@ -33,7 +33,7 @@ export function BackEndSaw({ home, messages, sending, isMember, onSend }: BackEn
   );
 }
 
-/** No token is nothing to be alarmed about. */
+/** Sending no token is no failure, and is not shown as one. */
 const TONES: Readonly<Record<string, string>> = { token_missing: 'verdict-nobody' };
 
 function Verdict({ home: { status, body } }: { home: ApiAnswer<Home> }) {

@@ -1,6 +1,6 @@
 import { duration } from './times.ts';
 
-/** What a reader looks for first; the rest follows as it came. */
+/** The claims that a reader looks for first. The others follow in the order of the token. */
 const FIRST = ['sub', 'name', 'preferred_username', 'token_use', 'client_id', 'aud', 'cognito:groups', 'scope', 'exp'];
 
 const TIMES = ['exp', 'iat', 'auth_time', 'nbf'];

@@ -21,7 +21,7 @@ export function Field({ label, hint, ...input }: FieldProps) {
   );
 }
 
-/** Six digits; the keyboard of a phone shows digits, and offers the code that just came in. */
+/** A field for a six-digit code. A phone shows its digit keyboard, and offers a code that just arrived. */
 export function CodeField({ label = 'Code', hint }: { label?: string; hint?: string }) {
   return (
     <Field

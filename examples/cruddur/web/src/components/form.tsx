@@ -6,7 +6,7 @@ interface FormProps {
   readonly label: string;
   readonly submit: string;
   readonly busy: string;
-  /** Resolves to what is wrong with the input, or to undefined. What it throws is explained by name. */
+  /** Resolves to what is wrong with the input, or to undefined. An error is explained by its name (`explainError`). */
   readonly action: (values: Values) => Promise<string | undefined>;
   readonly exceptions?: Readonly<Record<string, string>>;
   readonly children: ReactNode;

@@ -2,10 +2,10 @@ import { lazy, Suspense } from 'react';
 
 declare const __LOCAL__: boolean;
 
-// The literal itself decides here: behind a constant of another file, a build for AWS would still hold the card.
+// `__LOCAL__` itself, and not `isLocal` of another file: only then does a build for AWS leave the card out.
 const LocalInbox = __LOCAL__ ? lazy(() => import('../local/local-inbox.tsx')) : undefined;
 
-/** Where the local pool's mail is shown; nothing on AWS, whose codes come by e-mail. */
+/** Shows the local pool's mail. Shows nothing on AWS, where codes arrive by e-mail. */
 export function InboxSlot({ email, after }: { email: string; after: number }) {
   if (LocalInbox === undefined || email === '') return null;
   return (

@@ -1,4 +1,4 @@
-/** A speech bubble with three dots: drawn for this example. */
+/** A speech bubble with three dots, drawn for this example. */
 export function Logo({ size = 40 }: { size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 48 48" aria-hidden="true" className="logo">

@@ -5,7 +5,7 @@ import { AccountCorner } from './account-corner.tsx';
 import { Logo } from './logo.tsx';
 import { Navigation } from './navigation.tsx';
 
-/** Navigation on the left, the page in the middle; a page brings its own third column, if it has one. */
+/** Navigation on the left, the page in the middle. A third column, if any, is part of the page. */
 export function MainLayout() {
   const { state } = useSession();
   return (

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** Read out at once: something went wrong. */
+/** For something that went wrong. Screen readers interrupt for it. */
 export function ErrorNotice({ children }: { children: ReactNode }) {
   return (
     <div role="alert" className="notice notice-error">
@@ -9,7 +9,7 @@ export function ErrorNotice({ children }: { children: ReactNode }) {
   );
 }
 
-/** Read out when there is time: something went well, or goes on. */
+/** For something that went well or is under way. Screen readers read it when they are idle. */
 export function StatusNotice({ children }: { children: ReactNode }) {
   return (
     <div role="status" className="notice notice-good">

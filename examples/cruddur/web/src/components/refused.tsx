@@ -2,7 +2,7 @@ import { Link } from 'react-router-dom';
 import type { ApiAnswer } from '../api/call-api.ts';
 import { ErrorNotice } from './notices.tsx';
 
-/** In words for people; what the back end itself says is in the panel of the home page. */
+/** By status (0: no answer). What the back end itself says is in the panel of the home page. */
 const IN_WORDS: Readonly<Record<number, string>> = {
   0: 'Cruddur cannot be reached at present. Please try again.',
   401: 'You have to be signed in to see this page.',
@@ -10,7 +10,7 @@ const IN_WORDS: Readonly<Record<number, string>> = {
   503: 'Your sign-in cannot be checked at present. You are still signed in: please try again.',
 };
 
-/** A page that was not given. 401: sign in. 403: it would not help. 503 and the rest: try again, still signed in. */
+/** Shown in place of a refused page. After a 401 it offers to sign in, after a 403 nothing, otherwise to try again. */
 export function Refused({ answer, onRetry }: { answer: ApiAnswer<object>; onRetry: () => void }) {
   const { status, body } = answer;
   return (

@@ -4,7 +4,7 @@ const UNITS = [
   ['min', 60_000],
 ] as const;
 
-/** `3 d`, `2 h`, `5 min`; less than a minute has no unit worth reading. */
+/** `3 d`, `2 h`, `5 min`; empty for less than a minute. */
 export function duration(milliseconds: number): string {
   const unit = UNITS.find(([, size]) => Math.abs(milliseconds) >= size);
   return unit === undefined ? '' : `${Math.round(Math.abs(milliseconds) / unit[1])} ${unit[0]}`;

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useLocation } from 'react-router-dom';
 
-/** Moves the focus to the new page, as a browser does: a screen reader would not notice the change otherwise. */
+/** Moves the focus to the new page, as a browser does on loading. Screen readers would not notice it otherwise. */
 export function useFocusOnNavigation(): void {
   const { pathname } = useLocation();
   const shown = useRef(pathname);

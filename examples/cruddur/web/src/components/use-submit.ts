@@ -3,7 +3,7 @@ import { explainError } from '../session/explain-error.ts';
 
 export type Values = (name: string) => string;
 
-/** What a form does when it is sent: one thing at a time, with what went wrong as text. */
+/** Runs the action of a form when it is sent, and keeps whether it is running and what went wrong. */
 export function useSubmit(
   action: (values: Values) => Promise<string | undefined>,
   exceptions: Readonly<Record<string, string>> = {},

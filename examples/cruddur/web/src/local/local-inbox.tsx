@@ -7,11 +7,11 @@ interface Mail {
   readonly sentAt: string;
 }
 
-/** The newest code for an address. `after` counts the codes asked for: a new one makes the card look again. */
+/** Shows the newest code for an address. When `after`, the number of codes asked for, changes, it looks again. */
 export default function LocalInbox({ email, after }: { email: string; after: number }) {
   const [mail, setMail] = useState<Mail | 'none'>();
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another code asked for is another mail
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new value of `after` means that there is a new mail
   const look = useCallback(async () => setMail(await newestMail(email)), [email, after]);
   useEffect(() => {
     void look();

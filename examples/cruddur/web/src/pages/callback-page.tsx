@@ -5,12 +5,12 @@ import { ErrorNotice, Loading } from '../components/notices.tsx';
 import { finishHostedLogin } from '../session/federated.ts';
 import { useSession } from '../session/session.tsx';
 
-/** Where the hosted login page sends people back to, with a code that is good once. */
+/** Where the hosted login page sends the browser back to, with an authorization code. */
 export function CallbackPage() {
   const { reload } = useSession();
   const navigate = useNavigate();
   const [problem, setProblem] = useState<string>();
-  // React runs effects twice in development, and the code can be used once.
+  // React runs effects twice in development, but the code can be used only once.
   const isStarted = useRef(false);
 
   useEffect(() => {

@@ -5,7 +5,7 @@ interface Carried {
   readonly note: string | undefined;
 }
 
-/** What the page before hands on: a note, and the address that was typed already; a link may hand on the address. */
+/** What the last page passed on: a note, and the e-mail address typed there. A link can pass the address too. */
 export function useCarried(): Carried {
   const state = Object(useLocation().state) as Partial<Record<keyof Carried, unknown>>;
   const [search] = useSearchParams();

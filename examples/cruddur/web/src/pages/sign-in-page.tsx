@@ -82,7 +82,7 @@ function PasswordStep({
   );
 }
 
-/** Tokens left from a session that ended would stand in the way of the new one. */
+/** Amplify refuses to sign in while it still holds the tokens of a session that has ended. */
 async function signInAnew(credentials: { username: string; password: string }): Promise<SignInOutput> {
   try {
     return await signIn(credentials);

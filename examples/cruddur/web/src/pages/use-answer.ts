@@ -3,7 +3,7 @@ import type { ApiAnswer } from '../api/call-api.ts';
 import { useSession } from '../session/session.tsx';
 import { useLatest } from './use-latest.ts';
 
-/** The answer to one question, asked anew when who is asking changes. */
+/** The answer to one request, which is repeated when somebody signs in or out. */
 export function useAnswer<Body>(ask: () => Promise<ApiAnswer<Body>>) {
   const { state } = useSession();
   const [answer, setAnswer] = useState<ApiAnswer<Body>>();

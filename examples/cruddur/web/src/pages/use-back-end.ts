@@ -11,7 +11,7 @@ export interface BackEndView {
   readonly messages: ApiAnswer<object>;
 }
 
-/** The home page as the back end gives it for what is being sent; `access` is what an application does, the rest is for show. */
+/** The home page for the chosen token. An application sends the access token; the others are for the demo. */
 export function useBackEnd(status: SessionState['status']) {
   const [chosen, setChosen] = useState<Sending>('access');
   const [view, setView] = useState<BackEndView>();
@@ -25,7 +25,7 @@ export function useBackEnd(status: SessionState['status']) {
 
 async function ask(sending: Sending): Promise<BackEndView> {
   if (sending !== 'access') return askWith(await tokenToSend(sending));
-  // Home first: where its token had to be renewed, the second request goes out with the new one.
+  // One after the other: if the token had to be renewed for the home page, the second request sends the new one.
   const home = await loadHome();
   const tokens = await currentTokens().catch(() => undefined);
   return { home, messages: await callApi<object>('/api/messages', tokens?.accessToken) };

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useState } from 'react';
 
 /**
- * Asks once `isReady`, and anew when the question or who asks it changes. An answer that comes after a newer question is
- * dropped: the slow one would take the place of the right one. Returns how to ask again.
+ * Asks when `isReady`, and again when `ask` or `asker` changes. The answer to an older question is dropped, because a slow one
+ * would replace the newer answer. Returns a function that asks again.
  */
 export function useLatest<Answer>(
   isReady: boolean,
@@ -12,7 +12,7 @@ export function useLatest<Answer>(
 ): () => void {
   const [attempt, setAttempt] = useState(0);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another asker, or another attempt, is another question
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the answer depends on asker and attempt as well
   useEffect(() => {
     if (!isReady) return;
     let isLatest = true;

@@ -2,14 +2,14 @@ import { cognitoUserPoolsTokenProvider as tokenProvider } from '@aws-amplify/aut
 import { Amplify } from '@aws-amplify/core';
 import { isLocal, pool } from '../settings.ts';
 
-/** The umbrella package `aws-amplify` wires its token store by itself; the two packages alone want these lines. */
+/** The package `aws-amplify` connects its token store by itself. With its two parts alone, this code has to. */
 export function configureAmplify(): void {
   const Auth = {
     Cognito: {
       userPoolId: pool.userPoolId,
       userPoolClientId: pool.clientId,
       loginWith: { email: true },
-      // On AWS the address follows from the pool's ID.
+      // For a pool on AWS, Amplify derives the address from the pool ID.
       ...(isLocal && { userPoolEndpoint: `${location.origin}/cognito/` }),
     },
   };

@@ -12,10 +12,10 @@ const WHAT_IT_MEANS: Readonly<Record<string, string>> = {
   ServiceUnavailable: 'The user pool cannot be reached. Please try again.',
 };
 
-/** These name the rule that was broken, in Cognito's own words, and hold nothing else. */
+/** The text of these errors says which rule was broken, and nothing else, so it is shown. */
 const IN_COGNITOS_WORDS = ['InvalidPasswordException', 'InvalidParameterException'];
 
-/** What to tell a person about an error: by its name, because texts change and names do not. */
+/** What to tell the user about an error. Chosen by its name, because names do not change and texts do. */
 export function explainError(error: unknown, exceptions: Readonly<Record<string, string>> = {}): string {
   const { name, message } = error instanceof Error ? error : { name: '', message: '' };
   const meanings = { ...WHAT_IT_MEANS, ...exceptions };

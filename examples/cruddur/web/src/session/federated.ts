@@ -1,11 +1,11 @@
 import { UserManager, WebStorageStateStore } from 'oidc-client-ts';
 import { pool } from '../settings.ts';
 
-/** Authorization code with PKCE at the pool's hosted login, where other identity providers come in. */
+/** Authorization code with PKCE at the pool's hosted login, which offers other identity providers. */
 function createManager(hostedLogin: string): UserManager {
   return new UserManager({
     authority: hostedLogin,
-    // Given here and not discovered: a pool's domain serves no discovery document.
+    // Written out, because the domain of a pool serves no discovery document.
     metadata: {
       issuer: hostedLogin,
       authorization_endpoint: `${hostedLogin}/oauth2/authorize`,
@@ -44,14 +44,14 @@ async function refresh() {
     const user = await manager?.signinSilent();
     if (user) return { accessToken: user.access_token, idToken: user.id_token ?? '' };
   } catch (error) {
-    // Unreachable is not signed out: the tokens stay, and the next call tries again.
+    // A failed fetch is not a sign-out: the tokens stay, and the next call tries again.
     if (error instanceof TypeError) throw error;
   }
   await manager?.removeUser();
   return undefined;
 }
 
-/** Forgets the tokens here, and leaves for the hosted page's own sign-out: its cookie would sign the next one in silently. */
+/** Removes the tokens, and signs out at the hosted login too: its cookie would sign the next user in without asking. */
 export async function leaveHostedLogin(): Promise<void> {
   await manager?.removeUser();
   const query = new URLSearchParams({ client_id: pool.clientId, logout_uri: `${location.origin}/` });

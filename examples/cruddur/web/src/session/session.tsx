@@ -8,12 +8,12 @@ import { currentTokens } from './tokens.ts';
 export type SessionState =
   | { readonly status: 'loading' }
   | { readonly status: 'anonymous'; readonly note?: string }
-  /** No profile: the back end could not be asked. The member is still one. */
+  /** `profile` is undefined if the back end could not be asked. The member is signed in all the same. */
   | { readonly status: 'member'; readonly profile: Profile | undefined; readonly federated: boolean };
 
 interface Session {
   readonly state: SessionState;
-  /** Looks again who is signed in, after a sign-in. */
+  /** To be called after a sign-in: finds out who is signed in. */
   readonly reload: () => Promise<void>;
   readonly signOut: (where: 'here' | 'everywhere') => Promise<void>;
 }
@@ -22,7 +22,7 @@ const SessionContext = createContext<Session | undefined>(undefined);
 
 export function useSession(): Session {
   const session = useContext(SessionContext);
-  if (session === undefined) throw new Error('useSession stands outside SessionProvider');
+  if (session === undefined) throw new Error('useSession is used outside SessionProvider');
   return session;
 }
 
@@ -54,7 +54,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   return <SessionContext value={session}>{children}</SessionContext>;
 }
 
-/** Sends the ID token to the back end, once: it stores name and handle from it after verifying, and tells us what it stored. */
+/** Sends the ID token to the back end, which verifies it, stores the name and handle in it, and answers with them. */
 async function whoIsSignedIn(): Promise<SessionState> {
   const tokens = await currentTokens().catch(() => 'unreachable' as const);
   if (tokens === undefined) return { status: 'anonymous' };

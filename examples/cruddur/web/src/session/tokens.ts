@@ -4,13 +4,13 @@ import { federatedTokens } from './federated.ts';
 export interface Tokens {
   readonly accessToken: string;
   readonly idToken: string;
-  /** By the hosted login page: such tokens lack the scope for the pool's own API. */
+  /** Signed in by the hosted login page. Such tokens do not have the scope for the pool's own API. */
   readonly federated: boolean;
 }
 
 /**
- * The member's tokens, asked for before every call: the client library renews them when their time is over.
- * Undefined: nobody is signed in, or no longer. Throws when the pool cannot be reached: that is not a sign-out.
+ * The member's tokens. Ask before every call, because the client libraries renew them when they have expired.
+ * Undefined if nobody is signed in. Throws if the pool cannot be reached, which is not a sign-out.
  */
 export async function currentTokens(how: 'as they are' | 'refreshed' = 'as they are'): Promise<Tokens | undefined> {
   const federated = await federatedTokens(how);

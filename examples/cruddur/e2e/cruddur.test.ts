@@ -1,0 +1,83 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, it } from 'vitest';
+import { BACKENDS, type BackendName } from '../server/start-backend.ts';
+import { type Cruddur, startCruddur } from '../start/start-cruddur.ts';
+import { launchBrowser } from './browser.ts';
+import { ACCESSIBILITY } from './scenario/accessibility.ts';
+import { FEDERATION } from './scenario/federation.ts';
+import { JOINING } from './scenario/joining.ts';
+import { MEMBERSHIP } from './scenario/membership.ts';
+import { MODERATION } from './scenario/moderation.ts';
+import { OUTAGE } from './scenario/outage.ts';
+import { PHONE } from './scenario/phone.ts';
+import { AFTER_RESTART } from './scenario/restart.ts';
+import { SECURITY } from './scenario/security.ts';
+import type { Step } from './scenario/step.ts';
+import { openVisit, type Visit } from './visit.ts';
+
+const FAILURES = fileURLToPath(new URL('failures/', import.meta.url));
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser?.close());
+
+describe.each(Object.keys(BACKENDS) as BackendName[])('Cruddur in a browser, with its back end in %s', (backend) => {
+  let folder: string;
+  let cruddur: Cruddur;
+  let visit: Visit;
+  let failedStep: string | undefined;
+
+  const start = async (port: number) => {
+    cruddur = await startCruddur({ backend, port, databaseFile: join(folder, 'cruddur.sqlite') });
+    return poolOf(cruddur);
+  };
+  const walk = (steps: readonly Step[]) => {
+    for (const [sentence, run] of steps) it(sentence, () => run(visit));
+  };
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'cruddur-e2e-'));
+    const pool = await start(0);
+    visit = await openVisit(browser, cruddur.url, pool);
+  });
+  afterAll(async () => {
+    await visit?.page.context().close();
+    await cruddur?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  // The steps build on one another: after a failure, the rest would only wait for pages that cannot come.
+  beforeEach(({ skip }) => {
+    if (failedStep !== undefined) skip(`a step before it failed: ${failedStep}`);
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state !== 'fail') return;
+    failedStep = task.name;
+    mkdirSync(FAILURES, { recursive: true });
+    await visit.page.screenshot({ path: join(FAILURES, `${backend}.png`), fullPage: true });
+    console.log(`At ${visit.page.url()}, shown in e2e/failures/${backend}.png`, visit.complaints);
+  });
+
+  walk([...JOINING, ...MEMBERSHIP, ...SECURITY, ...MODERATION, ...FEDERATION, ...ACCESSIBILITY, ...PHONE, ...OUTAGE]);
+
+  describe('after everything was stopped and started again', () => {
+    beforeAll(async () => {
+      if (failedStep !== undefined) return;
+      await visit.go('about:blank');
+      await cruddur.close();
+      visit = { ...visit, pool: await start(Number(new URL(cruddur.url).port)) };
+    });
+    walk(AFTER_RESTART);
+  });
+});
+
+function poolOf({ pool }: Cruddur) {
+  if (pool === undefined) throw new Error('The scenario needs the local pool');
+  return pool;
+}

@@ -1,0 +1,46 @@
+import { deliveryDetails } from '../codes.ts';
+import { CognitoError, invalidParameter, wrongCode } from '../errors.ts';
+import { attributes, text } from '../input.ts';
+import { requireGoodPassword } from '../password-policy.ts';
+import type { Operation } from '../pool-context.ts';
+import { requireSchema } from '../user-attributes.ts';
+import { normalise } from '../users.ts';
+
+export const signUp: Operation = (pool, input) => {
+  const email = normalise(text(input, 'Username'));
+  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) throw invalidParameter('Username should be an email.');
+  const given = attributes(input, 'UserAttributes');
+  if (given.email !== undefined && normalise(given.email) !== email) {
+    throw invalidParameter('Username and the email attribute differ.');
+  }
+  requireSchema(pool.requiredAttributes, { ...given, email });
+  requireGoodPassword(text(input, 'Password'));
+
+  const user = pool.users.add({ ...given, email, email_verified: 'false' }, 'UNCONFIRMED');
+  pool.users.setPassword(user, text(input, 'Password'));
+  pool.codes.send(user, 'signUp');
+  return { UserConfirmed: false, UserSub: user.sub, CodeDeliveryDetails: deliveryDetails(email) };
+};
+
+export const confirmSignUp: Operation = (pool, input) => {
+  const user = pool.users.find(text(input, 'Username'));
+  const code = text(input, 'ConfirmationCode');
+  if (!user?.enabled) throw wrongCode();
+  if (user.status !== 'UNCONFIRMED') {
+    throw new CognitoError('NotAuthorizedException', `User cannot be confirmed. Current status is ${user.status}`);
+  }
+  pool.codes.use(user, 'signUp', code);
+  user.status = 'CONFIRMED';
+  user.attributes.email_verified = 'true';
+  return {};
+};
+
+/** An unknown or disabled user gets the same answer as any other, but no code is sent. */
+export const resendConfirmationCode: Operation = (pool, input) => {
+  const name = text(input, 'Username');
+  const user = pool.users.find(name);
+  if (!user?.enabled) return { CodeDeliveryDetails: deliveryDetails(normalise(name)) };
+  if (user.status !== 'UNCONFIRMED') throw invalidParameter('User is already confirmed.');
+  pool.codes.send(user, 'signUp');
+  return { CodeDeliveryDetails: deliveryDetails(user.attributes.email ?? '') };
+};
