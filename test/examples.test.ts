@@ -1,21 +1,31 @@
-import { createServer, type RequestListener } from 'node:http';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer, type RequestListener, request as sendRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
 import { createCognitoVerifier, type VerifierLike } from 'cognito-guard';
-import { createTestUserPool } from 'cognito-guard/testing';
-import { afterAll, describe, expect, it } from 'vitest';
+import { createTestUserPool, tamper } from 'cognito-guard/testing';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { createApp as createCookieApp } from '../examples/cookie.ts';
 import { createApp as createExpressApp } from '../examples/express.ts';
 import { createApp as createFastifyApp } from '../examples/fastify.ts';
+import { createApp as createHonoApp } from '../examples/hono.ts';
 import { createApp as createKoaApp } from '../examples/koa.ts';
+import { createApp as createNodeApp } from '../examples/node-http.ts';
+import { createApp as createAppOfSeveralPools } from '../examples/several-pools.ts';
 
-const listeners: Record<string, (verifier: VerifierLike) => Promise<RequestListener>> = {
-  express: async (verifier) => createExpressApp(verifier),
-  koa: async (verifier) => createKoaApp(verifier).callback(),
+type CreateListener = (verifier: VerifierLike) => RequestListener | Promise<RequestListener>;
+
+const withGuards: Readonly<Record<string, CreateListener>> = {
+  express: createExpressApp,
+  koa: (verifier) => createKoaApp(verifier).callback(),
   fastify: async (verifier) => {
     const app = await createFastifyApp(verifier);
     await app.ready();
     return app.routing;
   },
+  hono: (verifier) => getRequestListener(createHonoApp(verifier).fetch),
 };
+const listeners: Readonly<Record<string, CreateListener>> = { ...withGuards, 'node-http': createNodeApp };
 
 const pool = await createTestUserPool();
 const member = await pool.accessToken();
@@ -25,22 +35,30 @@ afterAll(() => {
   for (const close of closing) close();
 });
 
-describe.each(Object.entries(listeners))('the %s example', (_name, createListener) => {
-  async function serve(options: { fetch?: typeof fetch } = {}) {
-    const verifier = createCognitoVerifier({ ...pool.verifierOptions, ...options, tokenUse: 'access' });
-    const server = createServer(await createListener(verifier));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    closing.push(() => server.close());
-    const { port } = server.address() as AddressInfo;
-    return (path: string, token?: string, method = 'GET') =>
-      fetch(`http://127.0.0.1:${port}${path}`, {
-        method,
-        headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
-      });
-  }
+async function listen(createListener: CreateListener, verifier: VerifierLike): Promise<string> {
+  const server = createServer(await createListener(verifier));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closing.push(() => server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
 
+async function serve(createListener: CreateListener, options: { fetch?: typeof fetch } = {}) {
+  const verifier = createCognitoVerifier({ ...pool.verifierOptions, ...options, tokenUse: 'access' });
+  const origin = await listen(createListener, verifier);
+  return (path: string, token?: string, method = 'GET') =>
+    fetch(origin + path, { method, headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });
+}
+
+it('a short example stays short enough to be read before it is copied', () => {
+  const folder = new URL('../examples/', import.meta.url);
+  const names = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+  const lineCounts = names.map((name) => readFileSync(new URL(name, folder), 'utf8').trimEnd().split('\n').length);
+  expect(Math.max(...lineCounts)).toBeLessThanOrEqual(40);
+});
+
+describe.each(Object.entries(listeners))('the %s example', (_name, createListener) => {
   it('shows one page to members and another to everybody else', async () => {
-    const get = await serve();
+    const get = await serve(createListener);
     const anonymous = await get('/home');
     expect(anonymous.headers.get('vary')).toBe('Authorization');
     expect(await anonymous.json()).toEqual({ page: 'anonymous', reason: 'token_missing' });
@@ -48,18 +66,142 @@ describe.each(Object.entries(listeners))('the %s example', (_name, createListene
   });
 
   it('answers 503 and not the anonymous page while the keys cannot be fetched', async () => {
-    const get = await serve({ fetch: async () => new Response('down', { status: 500 }) });
+    const get = await serve(createListener, { fetch: async () => new Response('down', { status: 500 }) });
     const response = await get('/home', member);
     expect(response.status).toBe(503);
     expect(response.headers.get('retry-after')).toBe('1');
     expect(await response.json()).toMatchObject({ reason: 'keys_unavailable' });
   });
 
-  it('keeps messages for good tokens and their deletion for moderators', async () => {
-    const get = await serve();
-    expect((await get('/messages')).status).toBe(401);
-    expect((await get('/messages', member)).status).toBe(200);
-    expect((await get('/messages', member, 'DELETE')).status).toBe(403);
-    expect((await get('/messages', moderator, 'DELETE')).status).toBe(204);
+  it('keeps messages for good tokens', async () => {
+    const get = await serve(createListener);
+    const refused = await get('/messages');
+    expect(refused.status).toBe(401);
+    expect(refused.headers.get('www-authenticate')).toBe('Bearer realm="api"');
+    const answered = await get('/messages', member);
+    expect(answered.status).toBe(200);
+    expect(await answered.json()).toMatchObject({ messages: [] });
+  });
+});
+
+it.each(Object.entries(withGuards))('the %s example keeps deletion for moderators', async (_name, createListener) => {
+  const get = await serve(createListener);
+  expect((await get('/messages', member, 'DELETE')).status).toBe(403);
+  expect((await get('/messages', moderator, 'DELETE')).status).toBe(204);
+});
+
+it('the node-http example answers 500, and goes on, when something of the server breaks', async () => {
+  const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const broken = { verify: () => Promise.reject(new Error('a bug of ours')) };
+  const origin = await listen(createNodeApp, broken);
+  const headers = { authorization: `Bearer ${member}` };
+  expect((await fetch(`${origin}/messages`, { headers })).status).toBe(500);
+  expect((await fetch(`${origin}/messages`, { headers })).status).toBe(500);
+  expect(logged).toHaveBeenCalledTimes(2);
+  logged.mockRestore();
+});
+
+describe('the Cloudflare Worker example', () => {
+  const env = { USER_POOL_ID: pool.userPoolId, CLIENT_ID: pool.clientId };
+  const requestOf = (token: string) =>
+    new Request('https://worker.example/', { headers: { authorization: `Bearer ${token}` } });
+
+  /** Its module anew, as in a new isolate, where the platform's `fetch` answers so. */
+  async function startIsolate(answer: () => Response) {
+    const platformFetch = vi.fn(async () => answer());
+    vi.stubGlobal('fetch', platformFetch);
+    vi.resetModules();
+    const { default: worker } = await import('../examples/cloudflare-worker.ts');
+    return { worker, platformFetch };
+  }
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('fetches the key set once for all requests of an isolate', async () => {
+    const { worker, platformFetch } = await startIsolate(() => Response.json(pool.jwks));
+    for (const token of [member, moderator, await pool.accessToken()]) {
+      expect((await worker.fetch(requestOf(token), env)).status).toBe(200);
+    }
+    expect(platformFetch).toHaveBeenCalledTimes(1);
+  });
+
+  it('refuses a bad token, and answers 503 while the keys cannot be fetched', async () => {
+    const up = await startIsolate(() => Response.json(pool.jwks));
+    expect((await up.worker.fetch(requestOf(tamper(member)), env)).status).toBe(401);
+    const down = await startIsolate(() => new Response('down', { status: 500 }));
+    expect((await down.worker.fetch(requestOf(member), env)).status).toBe(503);
+  });
+});
+
+describe('the example of several pools', async () => {
+  const staffPool = await createTestUserPool({ userPoolId: 'eu-west-1_StaffPool' });
+  const app = createAppOfSeveralPools(
+    createCognitoVerifier({ ...pool.verifierOptions, tokenUse: 'access' }),
+    createCognitoVerifier({ ...staffPool.verifierOptions, tokenUse: 'access' }),
+  );
+  const get = (path: string, token: string) =>
+    app(new Request(`https://api.example${path}`, { headers: { authorization: `Bearer ${token}` } }));
+
+  it('takes the tokens of both, and names users by issuer and sub', async () => {
+    const claims = { sub: 'a0000000-0000-4000-8000-000000000000' };
+    const users = await Promise.all(
+      [await pool.accessToken(claims), await staffPool.accessToken(claims)].map(async (token) =>
+        (await get('/me', token)).json(),
+      ),
+    );
+    expect(users).toEqual([{ user: `${pool.issuer}/${claims.sub}` }, { user: `${staffPool.issuer}/${claims.sub}` }]);
+  });
+
+  it("opens staff's page for staff's admins, and not for a group of the same name in the customers' pool", async () => {
+    const admins = { 'cognito:groups': ['admins'] };
+    expect((await get('/admin', await staffPool.accessToken(admins))).status).toBe(200);
+    expect((await get('/admin', await staffPool.accessToken())).status).toBe(403);
+    const response = await get('/admin', await pool.accessToken(admins));
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({ reason: 'issuer_unknown' });
+  });
+});
+
+describe('the cookie example', async () => {
+  const verifier = createCognitoVerifier({ ...pool.verifierOptions, tokenUse: 'access' });
+  const origin = await listen(createCookieApp, verifier);
+  const cookie = `__Host-access_token=${member}`;
+
+  /** By node:http, because `fetch` sends neither two fields of a name nor a cookie. */
+  const statusOf = (headers: Readonly<Record<string, string | string[]>>, method = 'GET') =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const request = sendRequest(`${origin}/messages`, { method, headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      request.once('error', reject).end();
+    });
+
+  it.each<readonly [string, Readonly<Record<string, string | string[]>>, number]>([
+    ['a cookie alone', { cookie }, 200],
+    ['a cookie among others', { cookie: `theme=dark; ${cookie}; lang=en` }, 200],
+    ['the same cookie twice', { cookie: `${cookie}; ${cookie}` }, 200],
+    ['two cookies that differ', { cookie: `${cookie}; __Host-access_token=${moderator}` }, 401],
+    ['a cookie of another name', { cookie: `access_token=${member}` }, 401],
+    ['a cookie with a bad token', { cookie: `__Host-access_token=${tamper(member)}` }, 401],
+    ['neither cookie nor header', {}, 401],
+    ['a header alone', { authorization: `Bearer ${member}` }, 200],
+    ['a bad header beside a good cookie', { authorization: `Bearer ${tamper(member)}`, cookie }, 401],
+    ['an empty header beside a good cookie', { authorization: '', cookie }, 401],
+    ['another scheme beside a good cookie', { authorization: 'Basic dXNlcjpwYXNz', cookie }, 401],
+    ['a bare token', { authorization: member }, 400],
+    ['a bare token beside a good cookie', { authorization: member, cookie }, 400],
+    ['two Authorization fields', { authorization: [`Bearer ${member}`, `Bearer ${member}`] }, 400],
+    [
+      'two Authorization fields and a cookie',
+      { authorization: [`Bearer ${member}`, `Bearer ${moderator}`], cookie },
+      400,
+    ],
+  ])('%s', async (_case, headers, status) => {
+    expect(await statusOf(headers)).toBe(status);
+  });
+
+  it('does not take the cookie for an unsafe method', async () => {
+    expect(await statusOf({ cookie }, 'DELETE')).toBe(401);
+    expect(await statusOf({ authorization: `Bearer ${member}` }, 'DELETE')).toBe(204);
   });
 });
