@@ -15,7 +15,7 @@ describe.each([
   async function load() {
     vi.resetModules();
     if (!hasBuffer) vi.stubGlobal('Buffer', undefined);
-    const loaded = await import('../../src/verify/base64url.ts');
+    const loaded = await import('../src/base64url.ts');
     vi.unstubAllGlobals();
     return loaded;
   }

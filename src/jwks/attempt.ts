@@ -17,15 +17,23 @@ export interface Attempt {
   state: 'pending' | 'succeeded' | 'failed' | 'abandoned';
   /** Grows while the request that started it lives. */
   beats: number;
+  /** When it last did. Milliseconds since 1970. */
+  lastBeatAt: number;
   /** Callers that have joined it so far, by their kind. They are let go at its end, and the count ends with it. */
   readonly waiting: { knownKid: number; unknownKid: number };
 }
 
 /** Counts on while the attempt is pending. Its timers belong to the request that started it, and stop with that. */
-export function beat(attempt: Attempt): void {
+export function beat(attempt: Attempt, now: () => number): void {
   if (attempt.state !== 'pending') return;
   attempt.beats += 1;
-  unreferenced(setTimeout(() => beat(attempt), KEY_POLICY.beat));
+  attempt.lastBeatAt = now();
+  unreferenced(setTimeout(() => beat(attempt, now), KEY_POLICY.beat));
+}
+
+/** Whether it died with its request, for a caller that has not waited and seen no beat of it. */
+export function isDead({ state, goesOnAlone, lastBeatAt }: Attempt, at: number): boolean {
+  return state === 'pending' && !goesOnAlone && at - lastBeatAt > KEY_POLICY.silentFor;
 }
 
 /** A timer that keeps no process alive. In browsers and Workers timers are numbers. */

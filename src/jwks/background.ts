@@ -24,9 +24,11 @@ export function createBackground(
   };
 }
 
-function isCloudflareWorker(): boolean {
-  const { navigator } = globalThis as { readonly navigator?: { readonly userAgent?: string } };
-  return navigator?.userAgent === 'Cloudflare-Workers';
+/** By the one mark that Workers bear at every compatibility date. */
+export function isCloudflareWorker(
+  runtime: { readonly navigator?: { readonly userAgent?: string } } = globalThis,
+): boolean {
+  return runtime.navigator?.userAgent === 'Cloudflare-Workers';
 }
 
 function waitUntilOfThePlatform(): ((refresh: Refresh) => unknown) | undefined {

@@ -1,7 +1,7 @@
 import { publishKeys } from '../diagnostics.ts';
 import type { VerifierConfig } from '../options/verifier-config.ts';
 import type { VerifierEvent } from '../options/verifier-options.ts';
-import { type Attempt, beat } from './attempt.ts';
+import { type Attempt, beat, isDead } from './attempt.ts';
 import { createBackground } from './background.ts';
 import type { KeySet } from './parse-key-set.ts';
 import { KEY_POLICY } from './policy.ts';
@@ -52,7 +52,7 @@ export function createKeyCache(options: KeyCacheOptions) {
 
   /** The one gate: starts an attempt, or shares the last one while its gap lasts. */
   function ask(askedBy: Attempt['askedBy'], at: number): { readonly attempt: Attempt; readonly isNew: boolean } {
-    if (latest !== undefined && msUntilOpen(at) > 0) return { attempt: latest, isNew: false };
+    if (latest !== undefined && msUntilOpen(at) > 0 && !isDead(latest, at)) return { attempt: latest, isNew: false };
     if (latest?.state === 'pending') latest.state = 'abandoned';
     return { attempt: start(askedBy, at), isNew: true };
   }
@@ -78,6 +78,7 @@ export function createKeyCache(options: KeyCacheOptions) {
       goesOnAlone: handOver(ended),
       state: 'pending',
       beats: 0,
+      lastBeatAt: startedAt,
       waiting: { knownKid: 0, unknownKid: 0 },
     };
     latest = attempt;
@@ -85,7 +86,7 @@ export function createKeyCache(options: KeyCacheOptions) {
 
     async function run(): Promise<void> {
       try {
-        beat(attempt);
+        beat(attempt, now);
         succeed(attempt, await importKeys(await load()));
       } catch (cause) {
         fail(attempt, cause);

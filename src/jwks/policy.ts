@@ -30,6 +30,8 @@ export const KEY_POLICY = Object.freeze({
   beat: 100,
   /** A caller that sees no new beat for this long takes over: on Workers an attempt dies with its request. */
   noBeatFor: 500,
+  /** An attempt that can die with its request, and has shown no beat for this long, does not keep the gate closed. */
+  silentFor: 1 * SECOND,
   /** Added to the deadline, so that an attempt that fails by it can tell its callers why. */
   waitAfterDeadline: 100,
 

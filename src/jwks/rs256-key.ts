@@ -1,4 +1,5 @@
 import { withoutPrototype } from '../own-member.ts';
+import { isCloudflareWorker } from './background.ts';
 
 /** A public key of the pool, imported for checking signatures. */
 export interface VerificationKey {
@@ -12,6 +13,7 @@ export type ImportKey = (n: string) => VerificationKey | Promise<VerificationKey
 /** What of a runtime's globals the choice of an engine looks at. */
 export interface Runtime {
   readonly process?: Partial<Pick<NodeJS.Process, 'getBuiltinModule'>> & { readonly versions?: object };
+  readonly navigator?: { readonly userAgent?: string };
   readonly Bun?: unknown;
   readonly Deno?: unknown;
 }
@@ -28,8 +30,10 @@ export const importKey: ImportKey = chooseEngine(globalThis);
 /** The engine of a runtime, as the function that imports keys for it. */
 export function chooseEngine(runtime: Runtime): ImportKey {
   const { process } = runtime;
-  // Bun and Deno call themselves Node as well; their node:crypto is an emulation.
-  const isNode = 'node' in (process?.versions ?? {}) && runtime.Bun === undefined && runtime.Deno === undefined;
+  // Bun, Deno and Workers call themselves Node as well. Their node:crypto is an emulation, and that of Workers does not
+  // take a padding.
+  const isOther = runtime.Bun !== undefined || runtime.Deno !== undefined || isCloudflareWorker(runtime);
+  const isNode = 'node' in (process?.versions ?? {}) && !isOther;
   // Absent before Node 20.16. Asked for in this way because a bundler does not see it.
   if (!isNode || process?.getBuiltinModule === undefined) return importForSubtle;
   const nodeCrypto = process.getBuiltinModule('node:crypto');

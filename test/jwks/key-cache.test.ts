@@ -1,3 +1,5 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { CHANNELS } from 'cognito-guard';
 import { describe, expect, it } from 'vitest';
 import { createKeyCache } from '../../src/jwks/key-cache.ts';
 import { HOUR, MINUTE, OUTAGE, SECOND, scriptedKeyServer, settled } from '../support/scripted-key-server.ts';
@@ -9,7 +11,7 @@ function start(initial?: Readonly<Record<string, string>>) {
     ...server,
     cache,
     ask: async (askedBy: 'age' | 'kid' = 'age') => {
-      const attempt = cache.ask(askedBy, server.now());
+      const { attempt } = cache.ask(askedBy, server.now());
       await settled();
       return attempt;
     },
@@ -54,6 +56,34 @@ describe('the gate', () => {
     expect(cache.secondsUntilOpen(now())).toBe(1);
   });
 
+  it('opens after 1, 2, 4, 8 and then every 10 seconds while there are no keys, and after 1 once it was well', async () => {
+    const { cache, ask, give, later, now } = start();
+    give('outage');
+    for (const seconds of [1, 2, 4, 8, 10, 10]) {
+      await ask();
+      expect(cache.secondsUntilOpen(now())).toBe(seconds);
+      later(seconds * SECOND);
+    }
+    give('keys');
+    await ask();
+    give('outage');
+    later(25 * HOUR);
+    await ask();
+    expect(cache.secondsUntilOpen(now())).toBe(1);
+  });
+
+  it('is not opened by a clock that steps back a little at each call', async () => {
+    const { cache, ask, give, later, now, counts } = start();
+    give('outage');
+    await ask();
+    for (let call = 0; call < 500; call += 1) {
+      later(-1);
+      cache.ask('age', now());
+    }
+    await settled();
+    expect(counts.loads).toBe(1);
+  });
+
   it('is open before the first attempt', () => {
     const { cache, now } = start();
     expect(cache.secondsUntilOpen(now())).toBe(1);
@@ -70,7 +100,7 @@ describe('the gate', () => {
 
   it('is shared by a thousand who ask at once', async () => {
     const { cache, now, counts } = start();
-    const attempts = new Set(Array.from({ length: 1_000 }, () => cache.ask('age', now())));
+    const attempts = new Set(Array.from({ length: 1_000 }, () => cache.ask('age', now()).attempt));
     await settled();
     expect([attempts.size, counts.loads]).toEqual([1, 1]);
   });
@@ -80,8 +110,8 @@ describe('an attempt', () => {
   it('tells its start, who asked, and how it ended', async () => {
     const { cache, now, give, ask, later } = start();
     const startedAt = now();
-    const attempt = cache.ask('age', startedAt);
-    expect(attempt).toMatchObject({ startedAt, askedBy: 'age', state: 'pending' });
+    const { attempt } = cache.ask('age', startedAt);
+    expect(attempt).toMatchObject({ startedAt, askedBy: 'age', state: 'pending', number: 1 });
     await attempt.ended;
     expect(attempt.state).toBe('succeeded');
     give('outage');
@@ -96,10 +126,10 @@ describe('an attempt', () => {
     };
     for (const parts of [{ load: broken }, { importKey: broken }, { importKey: async () => broken() }]) {
       const cache = createKeyCache({ ...options, ...parts });
-      const attempt = cache.ask('age', now());
+      const { attempt } = cache.ask('age', now());
       await expect(attempt.ended).resolves.toBeUndefined();
       expect(attempt.state).toBe('failed');
-      expect(cache.failure()).toEqual({ at: now(), cause: OUTAGE });
+      expect(cache.failure()).toEqual({ at: now(), cause: OUTAGE, inARow: 1 });
     }
   });
 
@@ -112,7 +142,7 @@ describe('an attempt', () => {
     await ask();
     release({ a: 'n1' });
     await settled();
-    expect(frozen.state).toBe('pending');
+    expect(frozen.state).toBe('abandoned');
     expect(cache.keyOf('a')).toBeUndefined();
     expect(cache.keyOf('b')).toBeDefined();
     expect(events).toEqual([{ type: 'keys_changed', added: ['b'], removed: [] }]);
@@ -162,9 +192,16 @@ describe('age', () => {
   it('of a set from the future is 15 minutes: due, never ageless', async () => {
     const { cache, ask, later, now } = start();
     await ask();
-    later(-1);
+    later(-10 * SECOND - 1);
     expect(cache.age(now())).toBe(15 * MINUTE);
     expect(cache.isUsable(now())).toBe(true);
+  });
+
+  it('is nothing where the clock was corrected by a little', async () => {
+    const { cache, ask, later, now } = start();
+    await ask();
+    later(-10 * SECOND);
+    expect(cache.age(now())).toBe(0);
   });
 
   it('may reach maxStaleMs and not exceed it', async () => {
@@ -221,7 +258,7 @@ describe('a new set', () => {
     const { cache, ask, give, later, now } = start();
     give('outage');
     await ask();
-    expect(cache.failure()).toEqual({ at: now(), cause: OUTAGE });
+    expect(cache.failure()).toEqual({ at: now(), cause: OUTAGE, inARow: 1 });
     later(SECOND);
     give('keys');
     await ask();
@@ -255,12 +292,123 @@ describe('onEvent', () => {
   ])('that %s changes nothing', async (_, onEvent) => {
     const { options, give, now, later } = scriptedKeyServer();
     const cache = createKeyCache({ ...options, onEvent });
-    await cache.ask('age', now()).ended;
+    await cache.ask('age', now()).attempt.ended;
     give('outage');
     later(SECOND);
-    const attempt = cache.ask('kid', now());
+    const { attempt } = cache.ask('kid', now());
     await attempt.ended;
     await settled();
     expect([cache.keyOf('a') !== undefined, attempt.state]).toEqual([true, 'failed']);
+  });
+});
+
+describe('an attempt that has died with the request that started it', () => {
+  it('is replaced by one new attempt, which all others then share', async () => {
+    const { cache, ask, give, counts } = start();
+    give('nothing');
+    const dead = await ask();
+    const mine = cache.takeOver(dead, { alone: false });
+    expect(cache.takeOver(dead, { alone: false })).toBe(mine);
+    await settled();
+    expect([dead.state, mine.state, counts.loads]).toEqual(['abandoned', 'pending', 2]);
+  });
+
+  it('is replaced for one caller alone where another has replaced it, if that caller asks for it', async () => {
+    const { cache, ask, give, counts } = start();
+    give('nothing');
+    const dead = await ask();
+    const shared = cache.takeOver(dead, { alone: false });
+    expect(cache.takeOver(dead, { alone: true })).not.toBe(shared);
+    await settled();
+    expect(counts.loads).toBe(3);
+  });
+
+  it('hands its reason to ask on, so that the gate stays as closed as it was', async () => {
+    const { cache, ask, give } = start();
+    await ask();
+    give('nothing');
+    const dead = await ask('kid');
+    expect(cache.takeOver(dead, { alone: false }).askedBy).toBe('kid');
+  });
+});
+
+describe('of two attempts side by side', () => {
+  function sideBySide() {
+    const server = scriptedKeyServer();
+    const loads: { resolve: (keys: ReadonlyMap<string, string>) => void; reject: (error: Error) => void }[] = [];
+    const load = () =>
+      new Promise<ReadonlyMap<string, string>>((resolve, reject) => {
+        loads.push({ resolve, reject });
+      });
+    const cache = createKeyCache({ ...server.options, load });
+    const older = cache.ask('age', server.now()).attempt;
+    // A caller who has seen another attempt die starts one beside the pending one.
+    const younger = cache.takeOver({ ...older }, { alone: true });
+    return { ...server, cache, older, younger, loads };
+  }
+
+  it('the older one undoes nothing that the younger has brought', async () => {
+    const { cache, older, loads } = sideBySide();
+    await settled();
+    loads[1]?.resolve(new Map([['b', 'n2']]));
+    await settled();
+    loads[0]?.resolve(new Map([['a', 'n1']]));
+    await settled();
+    expect([older.state, cache.keyOf('a'), cache.keyOf('b') !== undefined]).toEqual(['succeeded', undefined, true]);
+  });
+
+  it('the older one may bring keys before the younger does', async () => {
+    const { cache, loads } = sideBySide();
+    await settled();
+    loads[0]?.resolve(new Map([['a', 'n1']]));
+    await settled();
+    expect(cache.keyOf('a')).toBeDefined();
+    loads[1]?.resolve(new Map([['b', 'n2']]));
+    await settled();
+    expect([cache.keyOf('a'), cache.keyOf('b') !== undefined]).toEqual([undefined, true]);
+  });
+
+  it('the failure of the older one is no outage', async () => {
+    const { cache, older, loads, events } = sideBySide();
+    await settled();
+    loads[0]?.reject(OUTAGE);
+    await settled();
+    expect([older.state, cache.failure(), events]).toEqual(['failed', undefined, []]);
+  });
+});
+
+describe('waitUntil', () => {
+  it('gets the promise of every attempt before the attempt has begun, and goes on alone', async () => {
+    const { options, now, counts } = scriptedKeyServer();
+    const kept: [Promise<void>, number][] = [];
+    const waitUntil = (refresh: Promise<void>) => kept.push([refresh, counts.loads]);
+    const cache = createKeyCache({ ...options, waitUntil });
+    const { attempt } = cache.ask('age', now());
+    expect(kept).toEqual([[attempt.ended, 0]]);
+    expect(attempt.goesOnAlone).toBe(true);
+    await settled();
+  });
+});
+
+describe('the channel of key events', () => {
+  it('tells how many keys came and went, and why a refresh failed, but no kid', async () => {
+    const heard: unknown[] = [];
+    const listen = (message: unknown) => heard.push(message);
+    subscribe(CHANNELS.keys, listen);
+    try {
+      const { ask, give } = start({ a: 'n1', b: 'n2' });
+      await ask();
+      give('keys', { c: 'n3' });
+      await ask();
+      give('outage');
+      await ask();
+    } finally {
+      unsubscribe(CHANNELS.keys, listen);
+    }
+    expect(heard).toEqual([
+      { type: 'keys_changed', added: 2, removed: 0 },
+      { type: 'keys_changed', added: 1, removed: 2 },
+      { type: 'key_refresh_failed', cause: OUTAGE },
+    ]);
   });
 });

@@ -33,6 +33,7 @@ export function scriptedKeyServer(initial: Readonly<Record<string, string>> = { 
     },
     now: () => time,
     fetchTimeoutMs: 5 * SECOND,
+    waitUntil: undefined,
     maxStaleMs: 24 * HOUR,
     onEvent: (event) => events.push(event),
   };
