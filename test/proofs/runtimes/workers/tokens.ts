@@ -2,7 +2,7 @@ import { createTestUserPool } from 'cognito-guard/testing';
 
 export const APP = { userPoolId: 'eu-west-1_Workers12', clientId: '1example23456789abcdefghij' };
 
-const TOKENS_PER_SIGNER = 20;
+export const TOKENS_PER_SIGNER = 20;
 const THIRTY_DAYS = 30 * 86_400;
 
 export type Tokens = Awaited<ReturnType<typeof createTokens>>;

@@ -62,7 +62,8 @@ export async function startWorkerd(
 
   const close = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
-    child.kill();
+    // A polite signal lets it wait for its clients.
+    child.kill('SIGKILL');
     await once(child, 'exit');
   };
 

@@ -64,7 +64,7 @@ export function createWorld({ isolate, endpoint, tokens, fetches, usedHeap }: Pa
       const mixed = Array.from({ length: 25 }, () => [first.next(), second.next(), third.next(), forged()]);
       await sendAndResetAll(mixed.flat());
     }
-    endpoint.answer();
+    breakSilence();
   }
 
   return {
