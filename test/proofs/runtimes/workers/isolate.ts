@@ -17,7 +17,7 @@ export interface Isolate {
   readonly slowest: () => number;
 }
 
-export interface Answer {
+interface Answer {
   /** `accepted`, the reason of the refusal, or what went wrong. */
   readonly verdict: string;
   readonly cause?: readonly string[];
