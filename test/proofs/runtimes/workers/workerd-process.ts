@@ -44,8 +44,6 @@ const ${name} :Workerd.Worker = (
 export interface WorkerdProcess {
   readonly portOf: (service: string) => number;
   readonly usedHeap: (service: string) => Promise<number>;
-  /** What it printed, for the report of a failure. */
-  readonly output: () => string;
   readonly close: () => Promise<void>;
 }
 
@@ -79,7 +77,6 @@ export async function startWorkerd(
           }),
         );
       },
-      output: () => output,
       close,
     };
   } catch (cause) {
