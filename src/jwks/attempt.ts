@@ -25,10 +25,13 @@ export interface Attempt {
 
 /** Counts on while the attempt is pending. Its timers belong to the request that started it, and stop with that. */
 export function beat(attempt: Attempt, now: () => number): void {
-  if (attempt.state !== 'pending') return;
-  attempt.beats += 1;
-  attempt.lastBeatAt = now();
-  unreferenced(setTimeout(() => beat(attempt, now), KEY_POLICY.beat));
+  const timer = setTimeout(() => {
+    if (attempt.state !== 'pending') return;
+    attempt.beats += 1;
+    attempt.lastBeatAt = now();
+    beat(attempt, now);
+  }, KEY_POLICY.beat);
+  unreferenced(timer);
 }
 
 /** Whether it died with its request, for a caller that has not waited and seen no beat of it. */

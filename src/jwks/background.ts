@@ -25,10 +25,9 @@ export function createBackground(
 }
 
 /** By the one mark that Workers bear at every compatibility date. */
-export function isCloudflareWorker(
-  runtime: { readonly navigator?: { readonly userAgent?: string } } = globalThis,
-): boolean {
-  return runtime.navigator?.userAgent === 'Cloudflare-Workers';
+export function isCloudflareWorker(runtime: object = globalThis): boolean {
+  const { navigator } = runtime as { readonly navigator?: { readonly userAgent?: string } };
+  return navigator?.userAgent === 'Cloudflare-Workers';
 }
 
 function waitUntilOfThePlatform(): ((refresh: Refresh) => unknown) | undefined {

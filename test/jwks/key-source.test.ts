@@ -1,28 +1,30 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createKeySource, type KeySelection } from '../../src/jwks/key-source.ts';
+import { type Attempt, staysAlive } from '../../src/jwks/attempt.ts';
+import { createKeySource, type KeyOrRejection } from '../../src/jwks/key-source.ts';
 import { HOUR, MINUTE, OUTAGE, SECOND, scriptedKeyServer, settled } from '../support/scripted-key-server.ts';
 
-const OURS = () => true;
-const FOREIGN = () => false;
+/** What a caller is told: the modulus of its key, or the reason of its refusal. */
+const outcomeOf = (answer: KeyOrRejection) => ('reason' in answer ? answer.reason : Reflect.get(answer, 'n'));
 
 function start(initial?: Readonly<Record<string, string>>) {
   const server = scriptedKeyServer(initial);
-  const { select: selectAt, ...rest } = createKeySource(server.options);
-  const source = {
-    ...rest,
-    select: (kid: string, namesThisPool: () => boolean) => selectAt(kid, namesThisPool, server.now()),
-  };
-  const outcomeOf = (selection: KeySelection) =>
-    'reason' in selection ? selection.reason : Reflect.get(selection, 'n');
-  /** What select answers, and whether it answers at once. */
-  async function select(kid: string, namesThisPool = OURS) {
-    const selection = source.select(kid, namesThisPool);
-    const outcome = outcomeOf(await selection);
+  const source = createKeySource(server.options);
+  /** As a token of this pool asks: with an unknown kid it is told to fetch. */
+  const ask = (kid: string): KeyOrRejection | Promise<KeyOrRejection> =>
+    source.select(kid, server.now()) ?? source.selectFromFreshSet(kid, server.now());
+  async function select(kid: string) {
+    const outcome = outcomeOf(await ask(kid));
     await settled();
     return outcome;
   }
-  const answersAtOnce = (kid: string) => !(source.select(kid, OURS) instanceof Promise);
-  return { ...server, source, select, answersAtOnce };
+  const answersAtOnce = (kid: string) => !(ask(kid) instanceof Promise);
+  /** Outcomes of callers that are still waiting, filled in when they are answered. */
+  function outcomesOf(kids: readonly string[]): unknown[] {
+    const outcomes: unknown[] = [];
+    for (const kid of kids) Promise.resolve(ask(kid)).then((answer) => outcomes.push(outcomeOf(answer)));
+    return outcomes;
+  }
+  return { ...server, source, ask, select, answersAtOnce, outcomesOf };
 }
 
 afterEach(() => vi.useRealTimers());
@@ -86,48 +88,71 @@ describe('a known kid', () => {
     await settled();
   });
 
-  it('waits 1.5 seconds at most where the refresh hangs', async () => {
-    const { source, later, give } = start();
+  it('waits for a slow endpoint up to the deadline, and a key that was removed is refused', async () => {
+    const { source, later, give, release, outcomesOf } = start();
+    await source.ready();
+    fakeTimers();
+    later(23 * HOUR);
+    give('nothing');
+    const outcomes = outcomesOf(['a']);
+    await vi.advanceTimersByTimeAsync(1_800);
+    expect(outcomes).toEqual([]);
+    release({ b: 'n2' });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(outcomes).toEqual(['key_unknown']);
+  });
+
+  it('serves on where the refresh runs past its deadline, and nobody waits again for that one', async () => {
+    const { source, later, give, outcomesOf, answersAtOnce, counts } = start();
     await source.ready();
     fakeTimers();
     later(16 * MINUTE);
     give('nothing');
-    const selected = vi.fn();
-    Promise.resolve(source.select('a', OURS)).then(selected);
-    await vi.advanceTimersByTimeAsync(1_499);
-    expect(selected).not.toHaveBeenCalled();
+    const outcomes = outcomesOf(['a']);
+    await vi.advanceTimersByTimeAsync(5_099);
+    expect(outcomes).toEqual([]);
     await vi.advanceTimersByTimeAsync(1);
-    expect(selected).toHaveBeenCalledWith(expect.objectContaining({ n: 'n1' }));
-  });
-
-  it("counts those 1.5 seconds from the refresh's own start", async () => {
-    const { source, later, give, answersAtOnce } = start();
-    await source.ready();
-    fakeTimers();
-    later(16 * MINUTE);
-    give('nothing');
-    source.select('a', OURS);
-    later(1_000);
-    const selected = vi.fn();
-    Promise.resolve(source.select('a', OURS)).then(selected);
-    await vi.advanceTimersByTimeAsync(500);
-    expect(selected).toHaveBeenCalled();
-    later(500);
+    expect(outcomes).toEqual(['n1']);
+    later(5_100);
     expect(answersAtOnce('a')).toBe(true);
+    expect(counts.loads).toBe(2);
   });
 
-  it('does not wait longer where the clock was set back meanwhile', async () => {
-    const { source, later, give } = start();
+  it('waits only for what is left of the deadline where the refresh has been under way', async () => {
+    const { source, later, give, outcomesOf } = start();
     await source.ready();
     fakeTimers();
     later(16 * MINUTE);
     give('nothing');
-    source.select('a', OURS);
+    outcomesOf(['a']);
+    later(5_000);
+    const outcomes = outcomesOf(['a']);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(outcomes).toEqual(['n1']);
+  });
+
+  it('does not wait longer than the deadline where the clock was set back meanwhile', async () => {
+    const { source, later, give, outcomesOf } = start();
+    await source.ready();
+    fakeTimers();
+    later(16 * MINUTE);
+    give('nothing');
+    outcomesOf(['a']);
     later(-1 * SECOND);
-    const selected = vi.fn();
-    Promise.resolve(source.select('a', OURS)).then(selected);
-    await vi.advanceTimersByTimeAsync(1_500);
-    expect(selected).toHaveBeenCalled();
+    const outcomes = outcomesOf(['a']);
+    await vi.advanceTimersByTimeAsync(5_100);
+    expect(outcomes).toEqual(['n1']);
+  });
+
+  it('waits again where the clock was set back by more than 5 minutes since the failure', async () => {
+    const { source, later, give, select, answersAtOnce } = start();
+    await source.ready();
+    give('outage');
+    later(HOUR);
+    await select('a');
+    later(-30 * MINUTE);
+    expect(answersAtOnce('a')).toBe(false);
+    await settled();
   });
 
   it.each([
@@ -174,30 +199,29 @@ describe('an unknown kid', () => {
     expect(counts.loads).toBe(3);
   });
 
-  it.each([0, 6 * MINUTE, 16 * MINUTE, 25 * HOUR])(
-    'of a foreign issuer asks for nothing, at an age of %i ms',
-    async (age) => {
-      const { source, later, select, counts } = start();
-      await source.ready();
-      later(age);
-      expect(await select('b', FOREIGN)).toBe('issuer_unknown');
-      expect(counts.loads).toBe(1);
-    },
-  );
+  it.each([0, 6 * MINUTE, 16 * MINUTE, 25 * HOUR])('asks for nothing by itself, at an age of %i ms', async (age) => {
+    const { source, later, now, counts } = start();
+    await source.ready();
+    later(age);
+    expect(source.select('b', now())).toBeUndefined();
+    await settled();
+    expect(counts.loads).toBe(1);
+  });
 
-  it('of a foreign issuer asks for nothing, cold', async () => {
-    const { select, counts } = start();
-    expect(await select('a', FOREIGN)).toBe('issuer_unknown');
+  it('asks for nothing by itself, cold', async () => {
+    const { source, now, counts } = start();
+    expect(source.select('a', now())).toBeUndefined();
+    await settled();
     expect(counts.loads).toBe(0);
   });
 
   it.each([true, false])(
     'is keys_unavailable where the refresh fails (warm: %s), with the time and the cause',
     async (warm) => {
-      const { source, give } = start();
+      const { source, give, ask } = start();
       if (warm) await source.ready();
       give('outage');
-      expect(await source.select('b', OURS)).toMatchObject({
+      expect(await ask('b')).toMatchObject({
         reason: 'keys_unavailable',
         retryAfterSeconds: warm ? 10 : 1,
         cause: OUTAGE,
@@ -206,12 +230,12 @@ describe('an unknown kid', () => {
   );
 
   it('is keys_unavailable where the refresh does not end in time', async () => {
-    const { source, give } = start();
+    const { source, give, ask } = start();
     await source.ready();
     fakeTimers();
     give('nothing');
     const selected = vi.fn();
-    Promise.resolve(source.select('b', OURS)).then(selected);
+    Promise.resolve(ask('b')).then(selected);
     await vi.advanceTimersByTimeAsync(5_099);
     expect(selected).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(1);
@@ -221,24 +245,24 @@ describe('an unknown kid', () => {
   });
 
   it('is key_unknown where a younger refresh took over from its own and succeeded', async () => {
-    const { source, give, later, release } = start();
+    const { source, give, later, release, ask } = start();
     await source.ready();
     give('nothing');
-    const selection = source.select('b', OURS);
+    const selection = ask('b');
     await settled();
     // Longer than any deadline: its attempt was frozen, and the next caller starts another.
     later(7 * SECOND);
     give('keys', { c: 'n1' });
-    expect(await source.select('c', OURS)).toMatchObject({ n: 'n1' });
+    expect(await ask('c')).toMatchObject({ n: 'n1' });
     release();
     expect(await selection).toMatchObject({ reason: 'key_unknown' });
   });
 
   it('is keys_unavailable where its refresh outlived the keys', async () => {
-    const { source, give, later, release } = start();
+    const { source, give, later, release, ask } = start();
     await source.ready();
     give('nothing');
-    const selection = source.select('b', OURS);
+    const selection = ask('b');
     await settled();
     later(25 * HOUR);
     release();
@@ -256,30 +280,91 @@ describe('an unknown kid', () => {
 });
 
 describe('callers who wait', () => {
-  it('are 1,000 at most; one more is answered as if its wait were over', async () => {
-    const { source, give } = start();
+  const times = (count: number, kid: string) => Array<string>(count).fill(kid);
+
+  it('with an unknown kid are 1,000 for one attempt; the next is told so at once, and known kids are served', async () => {
+    const { source, give, release, outcomesOf, ask } = start();
     await source.ready();
     fakeTimers();
     give('nothing');
-    const waiting = Array.from({ length: 1_000 }, () => Promise.resolve(source.select('b', OURS)));
-    expect(vi.getTimerCount()).toBe(1_000);
-    expect(await source.select('b', OURS)).toMatchObject({ reason: 'keys_unavailable' });
-    expect(await source.select('a', OURS)).toMatchObject({ n: 'n1' });
-    await vi.advanceTimersByTimeAsync(5_100);
-    await Promise.all(waiting);
-    source.select('b', OURS);
-    expect(vi.getTimerCount()).toBe(1);
+    const waiting = outcomesOf(times(1_000, 'b'));
+    expect(await ask('b')).toMatchObject({ reason: 'key_unknown' });
+    expect(await ask('a')).toMatchObject({ n: 'n1' });
+    expect(waiting).toEqual([]);
+    release();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(waiting).toEqual(times(1_000, 'key_unknown'));
+  });
+
+  it('with an unknown kid are turned away as an outage while the endpoint is down', async () => {
+    const { source, give, later, select, outcomesOf, ask } = start();
+    await source.ready();
+    give('outage');
+    await select('b');
+    fakeTimers();
+    later(10 * SECOND);
+    give('nothing');
+    outcomesOf(times(1_000, 'b'));
+    expect(await ask('b')).toMatchObject({ reason: 'keys_unavailable', retryAfterSeconds: 6 });
+  });
+
+  it('find room again with the next attempt, whether or not anybody gave a place back', async () => {
+    const { source, give, later, outcomesOf, ask } = start();
+    await source.ready();
+    fakeTimers();
+    give('nothing');
+    outcomesOf(times(1_000, 'b'));
+    later(6 * SECOND);
+    give('keys', { b: 'n2' });
+    expect(await ask('b')).toMatchObject({ n: 'n2' });
+  });
+
+  it('at a cold start are served, though 1,000 forged tokens came first', async () => {
+    const { outcomesOf } = start();
+    outcomesOf(times(1_000, 'forged'));
+    const valid = outcomesOf(times(200, 'a'));
+    await settled();
+    expect(valid).toEqual(times(200, 'n1'));
+  });
+
+  it.each([
+    ['at a cold start', false],
+    ['past the hard age', true],
+  ])('%s are 10,000; the next gets a 503 with the time to come back, and never an old key', async (_, isWarm) => {
+    const { source, give, later, release, outcomesOf, ask } = start();
+    if (isWarm) {
+      await source.ready();
+      later(23 * HOUR);
+    }
+    fakeTimers();
+    give('nothing');
+    const waiting = outcomesOf(times(10_000, 'a'));
+    expect(await ask('a')).toMatchObject({ reason: 'keys_unavailable', retryAfterSeconds: 6 });
+    release();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(waiting).toEqual(times(10_000, 'n1'));
+  });
+
+  it('past the hard age are never let in by a key that the endpoint no longer has, however many they are', async () => {
+    const { source, give, later, outcomesOf } = start();
+    await source.ready();
+    later(23 * HOUR);
+    give('keys', { b: 'n2' });
+    const outcomes = outcomesOf(times(1_400, 'a'));
+    await settled();
+    expect(outcomes).toEqual(times(1_400, 'key_unknown'));
   });
 
   it('leave no timer behind', async () => {
-    const { source, give, release } = start();
+    const { source, give, release, ask } = start();
     await source.ready();
     fakeTimers();
     give('nothing');
-    const selection = source.select('b', OURS);
+    const selection = ask('b');
     await vi.advanceTimersByTimeAsync(0);
     release({ b: 'n2' });
     expect(await selection).toMatchObject({ n: 'n2' });
+    await vi.advanceTimersByTimeAsync(100);
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -304,12 +389,129 @@ describe('callers who wait', () => {
       return timer;
     });
     const ready = source.ready();
-    vi.unstubAllGlobals();
-    expect(timers.map((timer) => timer.hasRef())).toEqual([false]);
-    for (const timer of timers) timer.refresh();
     await settled();
-    clearTimeout(timers[0]);
+    vi.unstubAllGlobals();
+    expect(timers.map((timer) => timer.hasRef())).toEqual([false, false]);
+    for (const timer of timers) clearTimeout(timer);
     expect(ready).toBeInstanceOf(Promise);
+  });
+});
+
+describe('on a Worker, where an attempt dies with the request that started it', () => {
+  /** A loader whose first calls die: their promises never settle, and the beats of their attempts stop. */
+  function startWithDeaths(deaths: number) {
+    const server = scriptedKeyServer();
+    let loads = 0;
+    const load: typeof server.options.load = async () => {
+      loads += 1;
+      return loads > deaths ? server.options.load() : new Promise(() => {});
+    };
+    const source = createKeySource({ ...server.options, load });
+    const ask = (kid: string) => source.select(kid, server.now()) ?? source.selectFromFreshSet(kid, server.now());
+    return { ...server, source, ask, loads: () => loads };
+  }
+
+  /** The next attempts beat no more: what a killed request leaves behind. */
+  function stopBeats(): void {
+    const { setTimeout: original } = globalThis;
+    vi.stubGlobal('setTimeout', (callback: () => void, ms: number) => (ms === 100 ? 0 : original(callback, ms)));
+  }
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('a waiting caller takes over after half a second without a beat, and its answer serves all', async () => {
+    const { ask, loads } = startWithDeaths(1);
+    fakeTimers();
+    stopBeats();
+    const outcomes: unknown[] = [];
+    for (let caller = 0; caller < 300; caller += 1) {
+      Promise.resolve(ask('a')).then((answer) => outcomes.push(outcomeOf(answer)));
+    }
+    await vi.advanceTimersByTimeAsync(499);
+    expect([outcomes, loads()]).toEqual([[], 1]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect([outcomes, loads()]).toEqual([Array(300).fill('n1'), 2]);
+  });
+
+  it('a caller that sees a second attempt die fetches alone', async () => {
+    const { ask, loads } = startWithDeaths(2);
+    fakeTimers();
+    stopBeats();
+    const outcomes: unknown[] = [];
+    for (let caller = 0; caller < 3; caller += 1) {
+      Promise.resolve(ask('a')).then((answer) => outcomes.push(outcomeOf(answer)));
+    }
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(outcomes).toEqual(['n1', 'n1', 'n1']);
+    expect(loads()).toBe(5);
+  });
+
+  it('an attempt that beats is slow and not dead', async () => {
+    const { source, give, ask, counts } = start();
+    await source.ready();
+    fakeTimers();
+    give('nothing');
+    void ask('b');
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(counts.loads).toBe(2);
+  });
+
+  it('an attempt whose promise is rejected is dead at once', async () => {
+    const attempt: Attempt = {
+      number: 1,
+      startedAt: 0,
+      askedBy: 'age',
+      ended: Promise.reject(new Error('created by a request that has since ended')),
+      goesOnAlone: false,
+      state: 'pending',
+      beats: 1,
+      lastBeatAt: 0,
+      waiting: { knownKid: 0, unknownKid: 0 },
+    };
+    expect(await staysAlive(attempt, 500)).toBe(false);
+  });
+
+  describe('without waitUntil', () => {
+    const onAWorker = () => vi.stubGlobal('navigator', { userAgent: 'Cloudflare-Workers' });
+
+    it('the request that starts a refresh between 5 and 15 minutes waits for it, and no other does', async () => {
+      onAWorker();
+      const { source, later, give, answersAtOnce, select } = start();
+      await source.ready();
+      later(6 * MINUTE);
+      give('keys', { b: 'n2' });
+      const first = select('a');
+      expect(answersAtOnce('a')).toBe(true);
+      expect(await first).toBe('key_unknown');
+    });
+
+    it('the request that starts a refresh waits for it in an outage as well, or no refresh would ever end', async () => {
+      onAWorker();
+      const { source, later, give, answersAtOnce, select } = start();
+      await source.ready();
+      give('outage');
+      later(HOUR);
+      expect(await select('a')).toBe('n1');
+      later(10 * SECOND);
+      expect(answersAtOnce('a')).toBe(false);
+      await settled();
+    });
+
+    it('an attempt that died keeps the gate closed for a second', async () => {
+      onAWorker();
+      const { source, later, give, answersAtOnce, counts } = start();
+      await source.ready();
+      fakeTimers();
+      later(6 * MINUTE);
+      give('nothing');
+      stopBeats();
+      expect(answersAtOnce('a')).toBe(false);
+      later(SECOND);
+      expect(answersAtOnce('a')).toBe(true);
+      later(1);
+      expect(answersAtOnce('a')).toBe(false);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(counts.loads).toBe(3);
+    });
   });
 });
 
@@ -364,13 +566,13 @@ describe('ready and health', () => {
   it('tell an outage as a value: stale with old keys, unavailable without', async () => {
     const { source, give, later } = start();
     give('outage');
-    expect(await source.ready()).toEqual({ status: 'unavailable', lastError: OUTAGE });
+    expect(await source.ready()).toEqual({ status: 'unavailable', lastError: OUTAGE.message });
     later(SECOND);
     give('keys');
     expect(await source.ready()).toEqual({ status: 'fresh', ageSeconds: 0 });
     give('outage');
     later(10 * MINUTE);
-    expect(await source.ready()).toEqual({ status: 'stale', ageSeconds: 600, lastError: OUTAGE });
+    expect(await source.ready()).toEqual({ status: 'stale', ageSeconds: 600, lastError: OUTAGE.message });
     later(24 * HOUR);
     expect(source.health()).toMatchObject({ status: 'unavailable', ageSeconds: 600 + 86_400 });
   });

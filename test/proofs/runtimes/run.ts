@@ -6,13 +6,14 @@ import { engines } from './engines.ts';
 import { jest } from './jest.ts';
 import { typescript } from './typescript.ts';
 import { workerd } from './workerd.ts';
+import { workers } from './workers/workers.ts';
 import { type Check, openWorkshop, type Workshop } from './workshop.ts';
 
 const { values, positionals: words } = parseArgs({
   options: { without: { type: 'string', multiple: true, default: [] } },
   allowPositionals: true,
 });
-const all = [...engines, workerd, jest, ...typescript];
+const all = [...engines, workerd, ...workers, jest, ...typescript];
 const unknown = [...words, ...values.without].filter((word) => !all.some(({ name }) => name.includes(word)));
 if (unknown.length > 0) throw new Error(`No line has a name with: ${unknown.join(', ')}`);
 

@@ -4,8 +4,8 @@ import { installRuntime } from './install.ts';
 import { runCommand } from './run-command.ts';
 import type { Check } from './workshop.ts';
 
-const VERSION = '1.20261117.1';
-const ESBUILD = '0.28.2';
+export const WORKERD_VERSION = '1.20261117.1';
+export const ESBUILD_VERSION = '0.28.2';
 
 /** The same Worker, as different users deploy it. */
 interface Deployment {
@@ -49,9 +49,9 @@ const smoke :Workerd.Worker = (
 
 /** Cloudflare's runtime, by its own test command. */
 export const workerd: Check = {
-  name: `workerd ${VERSION}`,
+  name: `workerd ${WORKERD_VERSION}`,
   async run({ project }) {
-    const binaries = join(await installRuntime(`workerd@${VERSION}`, `esbuild@${ESBUILD}`), '.bin');
+    const binaries = join(await installRuntime(`workerd@${WORKERD_VERSION}`, `esbuild@${ESBUILD_VERSION}`), '.bin');
     const bundling = ['worker.mjs', '--bundle', '--format=esm', '--conditions=workerd', '--outfile=worker.bundle.js'];
     await runCommand(join(binaries, 'esbuild'), [...bundling, '--log-level=warning'], { cwd: project });
 

@@ -1,3 +1,4 @@
+import { ESBUILD_VERSION, WORKERD_VERSION } from '../workerd.ts';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installRuntime } from '../install.ts';
@@ -10,8 +11,6 @@ import { APP, createTokens } from './tokens.ts';
 import { BUNDLE, startWorkerd } from './workerd-process.ts';
 import { createWorld, type World } from './world.ts';
 
-const VERSION = '1.20261117.1';
-const ESBUILD = '0.28.2';
 
 type Fetches = World['fetches'];
 
@@ -35,7 +34,7 @@ function onWorkers({ compatibilityDate, modes }: Deployment): Check {
   const isGiven = (fetches: Fetches) => fetches === 'survive' && modes.includes('die');
 
   async function run({ project }: Workshop): Promise<string> {
-    const binaries = join(await installRuntime(`workerd@${VERSION}`, `esbuild@${ESBUILD}`), '.bin');
+    const binaries = join(await installRuntime(`workerd@${WORKERD_VERSION}`, `esbuild@${ESBUILD_VERSION}`), '.bin');
     await bundleWorker(join(binaries, 'esbuild'), project);
     const tokens = await createTokens();
     const keyServer = await startKeyServer();
