@@ -34,9 +34,6 @@ export function administration({ users, signIns }: PoolContext) {
     addToGroup(email: string, group: string): void {
       userOf(email).groups.add(group);
     },
-    removeFromGroup(email: string, group: string): void {
-      userOf(email).groups.delete(group);
-    },
     /** From now on this user cannot sign in, and the sign-ins that exist are revoked. */
     disableUser(email: string): void {
       userOf(email).enabled = false;

@@ -25,14 +25,6 @@ export interface LocalPoolOptions {
   readonly clientId?: string;
   /** What a sign-up must say of the user, by Cognito's names; default `email` alone. */
   readonly requiredAttributes?: readonly string[];
-  /** Default one hour. */
-  readonly accessTokenSeconds?: number;
-  /** Default 30 days. */
-  readonly refreshTokenSeconds?: number;
-  /** The addresses to which the hosted login may send the browser after a sign-in. Each must match letter for letter. */
-  readonly callbackUrls?: readonly string[];
-  /** The same for `/logout`. */
-  readonly logoutUrls?: readonly string[];
 }
 
 export type LocalPool = Awaited<ReturnType<typeof createLocalPool>>;
@@ -51,7 +43,6 @@ export async function createLocalPool(options: LocalPoolOptions = {}) {
     clientId = '1localclient00000000000000',
     requiredAttributes = ['email'],
   } = options;
-  const { accessTokenSeconds = 3_600, refreshTokenSeconds = 30 * 24 * 3_600 } = options;
   let clockOffset = 0;
   let areKeysUp = true;
   const now = () => Date.now() + clockOffset;
@@ -75,10 +66,10 @@ export async function createLocalPool(options: LocalPoolOptions = {}) {
     codes: createCodes(now, inbox),
     attempts: createPasswordAttempts(now),
     challenges: createChallenges(now),
-    signIns: createSignIns(keys, now, { accessTokenSeconds, refreshTokenSeconds }),
+    signIns: createSignIns(keys, now),
   };
-  const callbackUrls = new Set(options.callbackUrls);
-  const logoutUrls = new Set(options.logoutUrls);
+  const callbackUrls = new Set<string>();
+  const logoutUrls = new Set<string>();
   const client: HostedClient = { clientId, callbackUrls, logoutUrls };
   const grants = createGrants(context);
   const routes: Record<string, Handler> = {
@@ -108,7 +99,7 @@ export async function createLocalPool(options: LocalPoolOptions = {}) {
     advanceClock(seconds: number): void {
       clockOffset += seconds * 1000;
     },
-    /** For an app whose port is known only later: allows `{origin}/callback`, and `{origin}/` after signing out. */
+    /** Allows the hosted login to send the browser to `{origin}/callback`, and to `{origin}/` after signing out. */
     registerApp(origin: string): void {
       callbackUrls.add(`${origin}/callback`);
       logoutUrls.add(`${origin}/`);

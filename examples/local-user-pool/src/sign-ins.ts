@@ -25,14 +25,13 @@ export interface Tokens {
   readonly expiresIn: number;
 }
 
-export interface TokenLifetimes {
-  readonly accessTokenSeconds: number;
-  readonly refreshTokenSeconds: number;
-}
+/** Cognito's defaults. */
+const ACCESS_TOKEN_SECONDS = 3_600;
+const REFRESH_TOKEN_SECONDS = 30 * 24 * 3_600;
 
 export type SignIns = ReturnType<typeof createSignIns>;
 
-export function createSignIns(keys: TestUserPool, now: () => number, lifetimes: TokenLifetimes) {
+export function createSignIns(keys: TestUserPool, now: () => number) {
   const byRefreshToken = new Map<string, SignIn>();
   const byOriginJti = new Map<string, SignIn>();
   // The pool checks its own tokens with the library that back ends use. Only then does it look for a revocation, of which no
@@ -48,7 +47,7 @@ export function createSignIns(keys: TestUserPool, now: () => number, lifetimes: 
       scope,
       ...(nonce !== undefined && { nonce }),
       refreshToken: await keys.refreshToken(),
-      refreshExpiresAt: now() + lifetimes.refreshTokenSeconds * 1000,
+      refreshExpiresAt: now() + REFRESH_TOKEN_SECONDS * 1000,
       revoked: false,
     };
     byRefreshToken.set(signIn.refreshToken, signIn);
@@ -65,7 +64,7 @@ export function createSignIns(keys: TestUserPool, now: () => number, lifetimes: 
       origin_jti: signIn.originJti,
       event_id: randomUUID(),
       auth_time: signIn.authTime,
-      exp: seconds() + lifetimes.accessTokenSeconds,
+      exp: seconds() + ACCESS_TOKEN_SECONDS,
     };
     const accessToken = await keys.accessToken({ ...shared, username: user.username, scope: signIn.scope });
     const idToken = await keys.idToken({
@@ -74,7 +73,7 @@ export function createSignIns(keys: TestUserPool, now: () => number, lifetimes: 
       nonce: signIn.nonce,
       at_hash: createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url'),
     });
-    return { accessToken, idToken, refreshToken: signIn.refreshToken, expiresIn: lifetimes.accessTokenSeconds };
+    return { accessToken, idToken, refreshToken: signIn.refreshToken, expiresIn: ACCESS_TOKEN_SECONDS };
   }
 
   function byRefresh(token: string): SignIn {

@@ -93,7 +93,7 @@ export function createUserDirectory(poolName: string) {
     };
   }
 
-  return { find, add, addFederated, setPassword, credentialOf, list: () => [...byUsername.values()] };
+  return { find, add, addFederated, setPassword, credentialOf };
 }
 
 /** E-mail addresses are case-insensitive, as in a pool with `CaseSensitive: false`. */

@@ -8,23 +8,12 @@ const pool = await createLocalPool();
 afterAll(() => pool.close());
 
 /** By `node:http`, because `fetch` does not let a program set some of these headers. */
-function send(
-  path: string,
-  headers: Record<string, string>,
-  method = 'GET',
-): Promise<{ status?: number; body: string; cors?: string }> {
-  return new Promise((resolve, reject) => {
-    const sent = request(`${pool.url}${path}`, { method, headers }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk) => chunks.push(chunk));
-      response.on('end', () => {
-        const cors = response.headers['access-control-allow-origin'];
-        resolve({
-          ...(response.statusCode !== undefined && { status: response.statusCode }),
-          body: Buffer.concat(chunks).toString(),
-          ...(cors !== undefined && { cors }),
-        });
-      });
+function send(path: string, headers: Record<string, string>, method = 'GET') {
+  return new Promise<{ status: number | undefined; cors: string | undefined; body: string }>((resolve, reject) => {
+    const sent = request(`${pool.url}${path}`, { method, headers }, async (response) => {
+      const chunks = await response.toArray();
+      const cors = response.headers['access-control-allow-origin'];
+      resolve({ status: response.statusCode, cors, body: Buffer.concat(chunks).toString() });
     });
     sent.on('error', reject);
     sent.end();
