@@ -1,20 +1,13 @@
-import { toHttpRefusal, type VerifierLike, type VerifyResult } from 'cognito-guard';
-import { authenticate, requireAuth } from 'cognito-guard/express';
+import { toHttpRefusal, type VerifierLike } from 'cognito-guard';
+import { authenticate, authOf, requireAuth } from 'cognito-guard/express';
 import express from 'express';
-
-declare global {
-  namespace Express {
-    interface Request {
-      auth: VerifyResult;
-    }
-  }
-}
 
 export function createApp(verifier: VerifierLike) {
   const app = express();
   // CORS middleware goes here, before ours: preflights carry no credentials.
 
-  app.get('/home', authenticate(verifier), ({ auth }, res) => {
+  app.get('/home', authenticate(verifier), (req, res) => {
+    const auth = authOf(req);
     res.vary('Authorization');
     if (auth.token_valid) {
       res.json({ page: 'member', sub: auth.claims.sub });

@@ -24,7 +24,7 @@ beforeAll(async () => {
   tokensOfAnotherClient = await signIn(await createClient('other'));
   const issuer = `${cognito.url}/${userPoolId}`;
   pool = { issuer, clientId };
-  const settings = { userPoolId, clientId, issuer, jwksUri: `${issuer}/.well-known/jwks.json` };
+  const settings = { userPoolId, clientId, emulator: { issuer } };
   backend = await startBackend('express', settings, ':memory:');
 });
 afterAll(() => backend?.close());

@@ -26,7 +26,8 @@ afterAll(async () => {
 
 function start(name: BackendName, file = `${name}.sqlite`): Promise<Backend> {
   const { userPoolId, clientId, issuer } = pool;
-  const settings = { userPoolId, clientId, issuer, jwksUri: keys.jwksUri, now: () => clock };
+  const emulator = { issuer, jwksUri: keys.jwksUri };
+  const settings = { userPoolId, clientId, emulator, now: () => clock };
   return startBackend(name, settings, join(folder, file));
 }
 

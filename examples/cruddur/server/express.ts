@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { VerifiedToken, VerifyResult } from 'cognito-guard';
-import { type AuthenticatedRequest, authenticate, requireAuth } from 'cognito-guard/express';
+import { authenticate, authOf, requireAuth } from 'cognito-guard/express';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { answerForError, NOT_FOUND } from './answer-for-error.ts';
 import type { Verifiers } from './pool-settings.ts';
@@ -16,7 +16,7 @@ export async function createExpressServer(service: CruddurService, { access, id 
   const moderator = requireAuth(access, { groups: ['moderators'] });
 
   app.get('/api/activities/home', authenticate(access), (req, res) => {
-    send(res, service.home(resultOf(req)));
+    send(res, service.home(authOf<VerifyResult<'access'>>(req)));
   });
   app.get('/api/messages', member, (req, res) => send(res, service.messages(memberOf(req).claims.sub)));
   app.post('/api/activities', member, (req, res) => send(res, service.post(memberOf(req).claims.sub, req.body)));
@@ -25,7 +25,7 @@ export async function createExpressServer(service: CruddurService, { access, id 
     send(res, service.remove(memberOf(req).claims.sub, req.params.id));
   });
   app.post('/api/profile', requireAuth(id), (req, res) => {
-    send(res, service.saveProfile(memberOf<'id'>(req).claims));
+    send(res, service.saveProfile(authOf<VerifiedToken<'id'>>(req).claims));
   });
   app.get('/api/health', (_req, res) => send(res, { status: 200, body: access.health() }));
 
@@ -37,14 +37,9 @@ export async function createExpressServer(service: CruddurService, { access, id 
   return createServer(app);
 }
 
-/** Only for routes behind `authenticate`, which has put the result there. */
-function resultOf(req: Request): VerifyResult<'access'> {
-  return (req as unknown as AuthenticatedRequest<Request, VerifyResult<'access'>>).auth;
-}
-
 /** Only for routes behind `requireAuth`, which lets only good tokens through. */
-function memberOf<Use extends 'access' | 'id' = 'access'>(req: object): VerifiedToken<Use> {
-  return (req as AuthenticatedRequest<object, VerifiedToken<Use>>).auth;
+function memberOf(req: Request): VerifiedToken<'access'> {
+  return authOf<VerifiedToken<'access'>>(req);
 }
 
 function send(res: Response, { status, headers = {}, body }: Answer): void {

@@ -13,7 +13,7 @@ beforeAll(async () => {
 /** A key set at an address where nothing listens. */
 function settings() {
   const { userPoolId, clientId, issuer } = pool;
-  return { userPoolId, clientId, issuer, jwksUri: 'http://127.0.0.1:9/jwks.json' };
+  return { userPoolId, clientId, emulator: { issuer, jwksUri: 'http://127.0.0.1:9/jwks.json' } };
 }
 
 describe.each(Object.keys(BACKENDS) as BackendName[])('a fault on the side of the server, in %s', (name) => {

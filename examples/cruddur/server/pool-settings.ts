@@ -4,9 +4,8 @@ import { type CognitoVerifier, createCognitoVerifier } from 'cognito-guard';
 export interface PoolSettings {
   readonly userPoolId: string;
   readonly clientId: string;
-  /** The rest is for emulators only: their issuer is an http address, and tests move their clock. */
-  readonly issuer?: string;
-  readonly jwksUri?: string;
+  /** The rest is for local pools only: their issuer is an http address, and tests move their clock. */
+  readonly emulator?: { readonly issuer: string; readonly jwksUri?: string };
   readonly now?: () => number;
 }
 

@@ -93,7 +93,7 @@ export async function createLocalPool(options: LocalPoolOptions = {}) {
     jwksUri: `${issuer}/.well-known/jwks.json`,
     inboxUrl: `${url}/_dev/inbox`,
     /** For `createCognitoVerifier`, which then fetches the keys over HTTP, as it would from AWS. */
-    verifierOptions: { userPoolId, clientId, issuer, now },
+    verifierOptions: { userPoolId, clientId, emulator: { issuer }, now },
     now,
     /** Moves the clock of the pool forwards, and with it that of every verifier made with `verifierOptions`. */
     advanceClock(seconds: number): void {

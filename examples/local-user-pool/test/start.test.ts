@@ -26,7 +26,7 @@ it('prints all that a back end needs to accept the token that it prints, and an 
   const verifier = createCognitoVerifier({
     userPoolId: printedAs('user pool ID'),
     clientId: printedAs('client ID'),
-    issuer: printedAs('issuer'),
+    emulator: { issuer: printedAs('issuer') },
     tokenUse: 'access',
   });
   expect(await verifier.verify(printedAs('access token'))).toMatchObject({ token_valid: true });
