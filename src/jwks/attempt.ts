@@ -14,7 +14,8 @@ export interface Attempt {
   readonly ended: Promise<void>;
   /** Whether it goes on when the request that started it is answered. */
   readonly goesOnAlone: boolean;
-  state: 'pending' | 'succeeded' | 'failed' | 'abandoned';
+  /** `frozen`: with its process, for longer than its deadline. `dead`: its request is gone. Others go on without both. */
+  state: 'pending' | 'succeeded' | 'failed' | 'frozen' | 'dead';
   /** Grows while the request that started it lives. */
   beats: number;
   /** When it last did. Milliseconds since 1970. */
@@ -45,14 +46,14 @@ function unreferenced<Timer>(timer: Timer): Timer {
   return timer;
 }
 
-/** Waits for the attempt's end, for that time at most. Tells whether it has ended, or lives and may still end. */
-export async function staysAlive(attempt: Attempt, ms: number): Promise<boolean> {
+/** Waits for the attempt's end, for that time at most. One that shows no sign of life meanwhile is marked as dead. */
+export async function stateAfter(attempt: Attempt, ms: number): Promise<Attempt['state']> {
   const { beats } = attempt;
   const isGone = await rejectsWithin(ms, attempt.ended);
-  if (attempt.state === 'abandoned') return false;
   // A shorter wait than this is the last one, and too short to see a beat.
   const isSilent = ms === KEY_POLICY.noBeatFor && attempt.beats === beats;
-  return attempt.state !== 'pending' || !(isGone || isSilent);
+  if (attempt.state === 'pending' && (isGone || isSilent)) attempt.state = 'dead';
+  return attempt.state;
 }
 
 /** Waits for the promise or the time, whichever comes first. Tells whether the promise was rejected: its request is gone. */

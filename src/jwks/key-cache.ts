@@ -53,18 +53,17 @@ export function createKeyCache(options: KeyCacheOptions) {
   /** The one gate: starts an attempt, or shares the last one while its gap lasts. */
   function ask(askedBy: Attempt['askedBy'], at: number): { readonly attempt: Attempt; readonly isNew: boolean } {
     if (latest !== undefined && msUntilOpen(at) > 0 && !isDead(latest, at)) return { attempt: latest, isNew: false };
-    if (latest?.state === 'pending') latest.state = 'abandoned';
+    if (latest?.state === 'pending') latest.state = isDead(latest, at) ? 'dead' : 'frozen';
     return { attempt: start(askedBy, at), isNew: true };
   }
 
   /**
-   * For a caller whose attempt has died with another request: the one that took over from it already, or a new one.
-   * `alone`: a new one in any case, for a caller who has seen the second die as well.
+   * For a caller whose attempt is frozen or dead: the one that took over from it already, or a new one.
+   * `alone`: a new one in any case, for a caller who has seen a second one die.
    */
-  function takeOver(dead: Attempt, { alone }: { readonly alone: boolean }): Attempt {
-    dead.state = 'abandoned';
-    if (latest !== undefined && latest !== dead && !alone) return latest;
-    return start(dead.askedBy, now());
+  function takeOver(lost: Attempt, { alone }: { readonly alone: boolean }): Attempt {
+    if (latest !== undefined && latest !== lost && !alone) return latest;
+    return start(lost.askedBy, now());
   }
 
   function start(askedBy: Attempt['askedBy'], startedAt: number): Attempt {
@@ -95,7 +94,7 @@ export function createKeyCache(options: KeyCacheOptions) {
   }
 
   function succeed(attempt: Attempt, keys: typeof keysByKid): void {
-    if (attempt.state === 'abandoned') return;
+    if (attempt.state !== 'pending') return;
     attempt.state = 'succeeded';
     // What comes late must not undo what a younger attempt has brought.
     if (loaded !== undefined && loaded.by > attempt.number) return;
@@ -105,7 +104,7 @@ export function createKeyCache(options: KeyCacheOptions) {
   }
 
   function fail(attempt: Attempt, cause: unknown): void {
-    if (attempt.state === 'abandoned') return;
+    if (attempt.state !== 'pending') return;
     attempt.state = 'failed';
     if (attempt !== latest) return;
     failure = { at: now(), cause, inARow: (failure?.inARow ?? 0) + 1 };

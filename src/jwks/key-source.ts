@@ -1,6 +1,6 @@
 import { messagesOf } from '../errors.ts';
 import { type RejectedToken, reject } from '../result.ts';
-import { type Attempt, staysAlive } from './attempt.ts';
+import { type Attempt, stateAfter } from './attempt.ts';
 import { createKeyCache, type KeyCacheOptions } from './key-cache.ts';
 import { KEY_POLICY } from './policy.ts';
 import type { VerificationKey } from './rs256-key.ts';
@@ -107,8 +107,9 @@ export function createKeySource(options: KeyCacheOptions) {
     while (attempt.state === 'pending' && leftMs > 0) {
       const waitMs = Math.min(leftMs, KEY_POLICY.noBeatFor);
       leftMs -= waitMs;
-      if (await staysAlive(attempt, waitMs)) continue;
-      deaths += 1;
+      const state = await stateAfter(attempt, waitMs);
+      if (state !== 'frozen' && state !== 'dead') continue;
+      if (state === 'dead') deaths += 1;
       attempt = cache.takeOver(attempt, { alone: deaths > 1 });
       leftMs = longestWaitMs;
     }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type Attempt, staysAlive } from '../../src/jwks/attempt.ts';
+import { type Attempt, stateAfter } from '../../src/jwks/attempt.ts';
 import { createKeySource, type KeyOrRejection } from '../../src/jwks/key-source.ts';
 import { HOUR, MINUTE, OUTAGE, SECOND, scriptedKeyServer, settled } from '../support/scripted-key-server.ts';
 
@@ -467,7 +467,7 @@ describe('on a Worker, where an attempt dies with the request that started it', 
       lastBeatAt: 0,
       waiting: { knownKid: 0, unknownKid: 0 },
     };
-    expect(await staysAlive(attempt, 500)).toBe(false);
+    expect(await stateAfter(attempt, 500)).toBe('dead');
   });
 
   describe('without waitUntil', () => {
