@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import type { KeySet } from '../../../src/jwks/fetch-key-set.ts';
+import type { KeySet } from '../../../src/jwks/parse-key-set.ts';
 
 // The rules for keys, written a second time and without code of the library: when a request may start, and which key is
 // trusted at which moment.
@@ -10,6 +10,8 @@ export const DEADLINE_MS = 5 * SECOND;
 export const MAX_STALE_MS = 24 * 60 * MINUTE;
 export const HARD_AGE_MS = 15 * MINUTE;
 export const SOFT_AGE_MS = 5 * MINUTE;
+/** A clock that was set back by no more than this was corrected, and tells the same time. */
+const SMALLEST_CLOCK_CHANGE_MS = 10 * SECOND;
 
 export type Endpoint =
   | { readonly kind: 'answers'; readonly keys: KeySet; readonly afterMs: number }
@@ -28,17 +30,25 @@ export interface KeyModel {
   asking: SeenAttempt['askedFor'];
   readonly attempts: SeenAttempt[];
   readonly violations: string[];
+  /** Failures since the last success. */
+  failures: number;
+  lastFailureAt?: number;
   lastGood?: { readonly startedAt: number; readonly keys: KeySet };
 }
 
+/** Undefined where the clock was set back. */
+function since(moment: number): number | undefined {
+  const elapsed = Date.now() - moment;
+  return elapsed < -SMALLEST_CLOCK_CHANGE_MS ? undefined : Math.max(0, elapsed);
+}
+
 export function createKeyModel(): KeyModel {
-  return { endpoint: { kind: 'hangs' }, asking: 'age', attempts: [], violations: [] };
+  return { endpoint: { kind: 'hangs' }, asking: 'age', attempts: [], violations: [], failures: 0 };
 }
 
 export function ageOf({ lastGood }: KeyModel): number {
   if (lastGood === undefined) return Number.POSITIVE_INFINITY;
-  const elapsed = Date.now() - lastGood.startedAt;
-  return elapsed >= 0 ? elapsed : HARD_AGE_MS;
+  return since(lastGood.startedAt) ?? HARD_AGE_MS;
 }
 
 export const isUsable = (model: KeyModel) => ageOf(model) <= MAX_STALE_MS;
@@ -49,7 +59,7 @@ export function isTrusted(model: KeyModel, kid: string, n: string): boolean {
 
 function gapAfter(model: KeyModel, { state, askedFor }: SeenAttempt): number {
   if (state === 'pending') return DEADLINE_MS + SECOND;
-  if (state === 'failed') return isUsable(model) ? 10 * SECOND : SECOND;
+  if (state === 'failed') return isUsable(model) ? 10 * SECOND : Math.min(10, 2 ** (model.failures - 1)) * SECOND;
   return askedFor === 'unknown kid' ? 10 * SECOND : 0;
 }
 
@@ -57,8 +67,15 @@ function gapAfter(model: KeyModel, { state, askedFor }: SeenAttempt): number {
 export function isGateOpen(model: KeyModel): boolean {
   const previous = model.attempts.at(-1);
   if (previous === undefined) return true;
-  const elapsed = Date.now() - previous.startedAt;
-  return elapsed < 0 || elapsed >= gapAfter(model, previous);
+  const elapsed = since(previous.startedAt);
+  return elapsed === undefined || elapsed >= gapAfter(model, previous);
+}
+
+/** An old key may serve at once only while the endpoint is down: the last attempt failed lately, or is past its deadline. */
+export function isEndpointDown({ attempts, lastFailureAt }: KeyModel): boolean {
+  const latest = attempts.at(-1);
+  const isLate = latest?.state === 'pending' && Date.now() - latest.startedAt >= DEADLINE_MS;
+  return isLate || (lastFailureAt !== undefined && Math.abs(Date.now() - lastFailureAt) < 5 * MINUTE);
 }
 
 /** The loader that the library is given. It notes requests that come too early, and behaves as the model's endpoint does. */
@@ -72,7 +89,16 @@ export function load(model: KeyModel): Promise<KeySet> {
     setTimeout(() => {
       // If a later attempt has started, this one was frozen, and what it brings must be dropped.
       const isAbandoned = model.attempts.at(-1) !== attempt;
-      if (!isAbandoned) attempt.state = endpoint.kind === 'fails' ? 'failed' : 'succeeded';
+      if (!isAbandoned) {
+        attempt.state = endpoint.kind === 'fails' ? 'failed' : 'succeeded';
+        if (endpoint.kind === 'fails') {
+          model.failures += 1;
+          model.lastFailureAt = Date.now();
+        } else {
+          model.failures = 0;
+          delete model.lastFailureAt;
+        }
+      }
       if (endpoint.kind === 'fails') {
         fail(new Error('The endpoint fails'));
         return;
