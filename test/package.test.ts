@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const { exports } = JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8'));
+const { dependencies, exports } = JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8'));
 const entries = Object.keys(exports).filter((entry) => entry !== './package.json');
 /** What a script prints that runs in a process of its own and finds the package by its name alone. */
 const printedBy = (script: string, type: 'module' | 'commonjs', cwd = ROOT) =>
@@ -56,5 +56,22 @@ describe('the built package', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+
+  it('packs the licence of every dependency that it bundles, and no source map', () => {
+    const load = entries.map((entry) => `require('${nameOf(entry)}');`).join('');
+    const loaded = printedBy(`${load} console.log(Object.keys(require.cache).join('\\n'))`, 'commonjs');
+    const bundled = Object.keys(dependencies).filter((name) => !loaded.includes(`/node_modules/${name}/`));
+    expect(bundled).toEqual(['jose']);
+
+    const pack = ['pack', '--dry-run', '--ignore-scripts', '--json'];
+    const [{ files }] = JSON.parse(execFileSync('npm', pack, { cwd: ROOT, encoding: 'utf8' }));
+    const packed: string[] = files.map(({ path }: { path: string }) => path);
+    expect(packed.filter((path) => path.endsWith('.map') || path.startsWith('test'))).toEqual([]);
+    expect(packed).toEqual(expect.arrayContaining(['LICENSE', 'dist/THIRD-PARTY-NOTICES.txt']));
+
+    const notices = readFileSync(`${ROOT}/dist/THIRD-PARTY-NOTICES.txt`, 'utf8');
+    expect(notices).toContain(readFileSync(`${ROOT}/node_modules/jose/LICENSE.md`, 'utf8').trim());
+    expect(notices.match(/^Files of this package contain code of \S+/gm)).toHaveLength(bundled.length);
   });
 });
