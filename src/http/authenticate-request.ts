@@ -99,14 +99,11 @@ export function throwAsError(thrown: unknown): never {
 
 /** A test double that answers otherwise would let everybody in, or crash the response far from here. */
 function checkedResult<Use extends TokenUse>(result: VerifyResult<Use>): VerifyResult<Use> {
-  if (isVerifiedToken(result) || isRefusal(result)) return result;
+  if (isVerifyResult(result)) return result;
   throw new ConfigError('The verifier must resolve to a VerifyResult: { token_valid: true, claims, .. }');
 }
 
-function isVerifiedToken(result: VerifyResult): boolean {
-  return result?.token_valid === true && typeof result.claims === 'object' && result.claims !== null;
-}
-
-function isRefusal(result: VerifyResult): boolean {
-  return result?.token_valid === false && Object.hasOwn(REASONS, result.reason);
+function isVerifyResult(answer: { token_valid: boolean; claims?: unknown; reason?: string }): boolean {
+  if (answer?.token_valid === true) return typeof answer.claims === 'object' && answer.claims !== null;
+  return answer?.token_valid === false && Object.hasOwn(REASONS, answer.reason ?? '');
 }
