@@ -9,7 +9,11 @@ import { withoutPrototype } from '../own-member.ts';
 const TEXTS_OF_MISSING_SETTINGS = ['undefined', 'null', 'NaN', '[object Object]'];
 const LONGEST_SHOWN_TEXT = 80;
 /** To overwrite one of them would change what the next reader of the request sees. */
-const NAMES_OF_THE_REQUEST = ['headers', 'rawHeaders', 'url', 'method', 'body', 'query', 'params', 'raw', 'req', 'res'];
+const NAMES_OF_THE_REQUEST = [
+  ...['headers', 'rawHeaders', 'headersDistinct', 'trailers', 'url', 'method', 'socket', 'connection', 'complete'],
+  ...['raw', 'req', 'res', 'request', 'response', 'reply', 'next', 'app', 'server', 'route', 'log', 'id'],
+  ...['body', 'query', 'params', 'cookies', 'path', 'host', 'hostname', 'ip', 'protocol', 'originalUrl', 'baseUrl'],
+];
 
 /**
  * The members of an options object, as a copy that inherits nothing, with the defaults filled in. Refused are names
@@ -31,22 +35,33 @@ export function membersOf<Options extends object>(
         `known are: ${allowed.join(', ')}`,
     );
   }
-  for (const key of Reflect.ownKeys(given)) checkMember(name, given, key, allowed);
+  const members: Record<string, unknown> = withoutPrototype({ ...defaults });
+  for (const key of Reflect.ownKeys(given)) members[String(key)] = memberOf(name, given, key, allowed);
+  const unseen = allowed.find((key) => !Object.hasOwn(given, key) && answersFor(given, key));
+  if (unseen !== undefined) throw new ConfigError(`${name}.${unseen} is no member of its own: give its value itself`);
   // The one cast: the members are still unchecked, and each is checked by name where it is read.
-  return withoutPrototype({ ...defaults, ...given }) as Options;
+  return members as Options;
 }
 
-function checkMember(name: string, given: object, key: string | symbol, allowed: readonly string[]): void {
+/** The value as it was checked: what is read a second time may be another, if it comes from a Proxy. */
+function memberOf(name: string, given: object, key: string | symbol, allowed: readonly string[]): unknown {
   if (typeof key !== 'string' || !allowed.includes(key)) {
     throw new ConfigError(`${name} has an unknown member ${showText(String(key))}; known are: ${allowed.join(', ')}`);
   }
   const descriptor = Reflect.getOwnPropertyDescriptor(given, key);
-  if (descriptor?.enumerable !== true || !('value' in descriptor)) {
+  if (descriptor?.enumerable !== true || !Object.hasOwn(descriptor, 'value')) {
     throw new ConfigError(`${name}.${key} is hidden or an accessor: give its value itself`);
   }
   if (descriptor.value === undefined) {
     throw new ConfigError(`${name}.${key} is undefined: was a setting not found? Where it is optional, leave it out`);
   }
+  return descriptor.value;
+}
+
+/** Whether a Proxy answers for a member that it does not have. What a polluted prototype answers is nobody's option. */
+function answersFor(given: object, key: string): boolean {
+  const inherited: object = Object.getPrototypeOf(given) ?? withoutPrototype({});
+  return Reflect.get(given, key) !== Reflect.get(inherited, key);
 }
 
 /** Object literals and what JSON.parse makes, those of another realm too (a test runner's sandbox has its own Object). */

@@ -35,7 +35,6 @@ export function scriptedKeyServer(initial: Readonly<Record<string, string>> = { 
     fetchTimeoutMs: 5 * SECOND,
     waitUntil: undefined,
     maxStaleMs: 24 * HOUR,
-    waitUntil: undefined,
     onEvent: (event) => events.push(event),
   };
 
