@@ -7,44 +7,75 @@ const SRC = fileURLToPath(new URL('../src', import.meta.url));
 
 /** Layers from the inside out. A file may import from the layers above its own line, and from its own. */
 const LAYERS: readonly (readonly string[])[] = [
-  ['cognito/claims.ts', 'cognito/user-pool.ts', 'reasons.ts'],
+  ['own-member.ts', 'base64url.ts', 'cognito/claims.ts', 'cognito/user-pool.ts', 'reasons.ts'],
+  ['diagnostics.ts'],
   ['result.ts'],
   ['errors.ts'],
-  ['options/option-checks.ts', 'options/verifier-options.ts', 'options/resolve-options.ts'],
-  ['jwks/rs256-key.ts', 'jwks/fetch-key-set.ts', 'jwks/key-cache.ts', 'jwks/key-source.ts'],
   [
-    'verify/base64url.ts',
-    'verify/check-claims.ts',
+    'options/verifier-options.ts',
+    'options/verifier-config.ts',
+    'options/option-checks.ts',
+    'options/url-check.ts',
+    'options/resolve-pool.ts',
+    'options/resolve-options.ts',
+  ],
+  [
+    'jwks/policy.ts',
+    'jwks/background.ts',
+    'jwks/attempt.ts',
+    'jwks/rs256-key.ts',
+    'jwks/parse-key-set.ts',
+    'jwks/fetch-key-set.ts',
+    'jwks/key-cache.ts',
+    'jwks/key-source.ts',
+  ],
+  [
+    'verify/read-unverified-issuer.ts',
+    'verify/freeze-claims.ts',
     'verify/token-cache.ts',
     'verify/decode.ts',
-    'verify/freeze-claims.ts',
-    'verify/read-unverified-issuer.ts',
+    'verify/check-claims.ts',
     'verify/verify-token.ts',
   ],
   ['create-verifier.ts', 'combine-verifiers.ts'],
-  ['http/bearer-token.ts', 'http/guards.ts', 'http/challenge.ts', 'http/authenticate-request.ts'],
-  ['adapters/express.ts', 'adapters/fastify.ts', 'adapters/koa.ts', 'adapters/fetch.ts'],
+  [
+    'http/bearer-token.ts',
+    'http/guards.ts',
+    'http/challenge.ts',
+    'http/authenticate-request.ts',
+    'http/require-auth.ts',
+  ],
+  ['adapters/express.ts', 'adapters/fastify-refusal.ts', 'adapters/fastify.ts', 'adapters/koa.ts', 'adapters/fetch.ts'],
   ['index.ts'],
 ];
 
-/** The testing kit stands beside the library. Of the library it may use what Cognito is, and the error for a wrong option. */
+/** The testing kit stands beside the library. Of the library it may use what Cognito is, and the checks of options. */
 const KIT = [
   'testing/create-test-user-pool.ts',
   'testing/listen.ts',
   'testing/pool-key.ts',
+  'testing/shared-keys.ts',
   'testing/tamper.ts',
   'testing/test-user-pool.ts',
 ];
-const KIT_MAY_IMPORT = ['cognito/user-pool.ts', 'errors.ts', ...KIT];
+const KIT_MAY_IMPORT = ['cognito/user-pool.ts', 'options/option-checks.ts', ...KIT];
 
 /** The packages that a file may import. Every other file imports only our own. Of frameworks only types may be imported. */
 const FOREIGN: Readonly<Record<string, readonly string[]>> = {
   'verify/token-cache.ts': ['lru-cache'],
-  'verify/base64url.ts': ['jose/base64url'],
-  'jwks/fetch-key-set.ts': ['jose/base64url'],
   'testing/pool-key.ts': ['jose'],
+  'testing/shared-keys.ts': ['jose'],
   'testing/tamper.ts': ['jose'],
   'adapters/fastify.ts': ['type fastify'],
+  'adapters/fastify-refusal.ts': ['type fastify'],
+};
+
+/** Modules of a platform, asked for at run time where it has them. */
+const BUILTIN: Readonly<Record<string, readonly string[]>> = {
+  'diagnostics.ts': ['node:diagnostics_channel'],
+  'jwks/background.ts': ['cloudflare:workers'],
+  'jwks/rs256-key.ts': ['node:crypto', 'node:os'],
+  'testing/listen.ts': ['node:http'],
 };
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
@@ -73,7 +104,6 @@ describe('imports point inwards', () => {
   it.each(files)('%s', (file) => {
     const layer = LAYERS.findIndex((names) => names.includes(file));
     const allowed = KIT.includes(file) ? KIT_MAY_IMPORT : LAYERS.slice(0, layer + 1).flat();
-    // Types alone may name the option and key types of a neighbour: nothing of it is left at run time.
     const outward = importsOf(file)
       .filter(isOurs)
       .map((name) => targetOf(file, name))
@@ -81,15 +111,29 @@ describe('imports point inwards', () => {
     expect(outward).toEqual([]);
   });
 
-  it('and adapters know the HTTP decision, not the verifier behind it', () => {
-    for (const adapter of files.filter((file) => file.startsWith('adapters/'))) {
-      const targets = importsOf(adapter).filter((name) => isOurs(name) && !name.startsWith('type '));
-      expect(
-        targets
-          .map((name) => targetOf(adapter, name))
-          .filter((target) => !/^(http\/authenticate-request|options\/option-checks)\.ts$/.test(target)),
-      ).toEqual([]);
+  it('and in no circle, through types neither', () => {
+    const circles: string[] = [];
+    const done = new Set<string>();
+    function follow(file: string, path: readonly string[]): void {
+      if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
+      if (done.has(file) || path.includes(file)) return;
+      for (const name of importsOf(file).filter(isOurs)) follow(targetOf(file, name), [...path, file]);
+      done.add(file);
     }
+    for (const file of files) follow(file, []);
+    expect(circles).toEqual([]);
+  });
+
+  it('and adapters know the HTTP decision, not the verifier behind it', () => {
+    const adapters = files.filter((file) => file.startsWith('adapters/'));
+    const targets = adapters.flatMap((file) =>
+      importsOf(file)
+        .filter(isOurs)
+        .map((name) => targetOf(file, name)),
+    );
+    expect(targets.filter((target) => /^(jwks|verify|testing)\/|verifier\.ts$|verifiers\.ts$/.test(target))).toEqual(
+      [],
+    );
   });
 });
 
@@ -102,9 +146,8 @@ describe('what comes from outside', () => {
     for (const file of files) {
       const source = sourceOf(file);
       expect([file, /\brequire\s*\(|\bimport\s*\(|createRequire\b/.test(source)]).toEqual([file, false]);
-      const builtin = [...source.matchAll(/['"](node:[^'"]+)['"]/g)].map(([, name]) => name);
-      const may = { 'jwks/rs256-key.ts': ['node:crypto', 'node:os'], 'testing/listen.ts': ['node:http'] }[file] ?? [];
-      expect([file, builtin]).toEqual([file, may]);
+      const builtin = [...source.matchAll(/['"]((?:node|cloudflare):[^'"]+)['"]/g)].map(([, name]) => name);
+      expect([file, builtin]).toEqual([file, BUILTIN[file] ?? []]);
     }
   });
 });

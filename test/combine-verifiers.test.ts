@@ -1,5 +1,6 @@
 import { ConfigError, combineVerifiers, createCognitoVerifier, TokenRejectedError } from 'cognito-guard';
 import { createTestUserPool, type TestUserPool } from 'cognito-guard/testing';
+import { LRUCache } from 'lru-cache';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 
 let [userPool, adminPool]: TestUserPool[] = [];
@@ -110,7 +111,7 @@ describe('combined verifiers', () => {
     admins.goDown();
     expect(await combineVerifiers(users.verifier, admins.verifier).ready()).toMatchObject({
       status: 'unavailable',
-      lastError: expect.any(Error),
+      lastError: expect.stringContaining('The key endpoint answered 500, not 200'),
     });
     expect(users.verifier.health()).toMatchObject({ status: 'fresh' });
   });
@@ -151,12 +152,51 @@ describe('combined verifiers', () => {
     const { pool, verifier } = withVerifier(userPool, 'access');
     const updated = createCognitoVerifier({
       ...pool.verifierOptions,
-      issuer: pool.issuer.replace('https://', 'https://issuer-'),
+      emulator: { issuer: pool.issuer.replace('https://', 'https://issuer-') },
       tokenUse: 'id',
     });
     for (const other of [verifier, updated]) {
       expect(() => combineVerifiers(verifier, other)).toThrow(ConfigError);
       expect(() => combineVerifiers(verifier, other)).toThrow('two verifiers of one pool');
     }
+  });
+
+  it('spend nothing on a token that is too long for every verifier', async () => {
+    const [users, admins] = two();
+    const { verify } = combineVerifiers(users.verifier, admins.verifier);
+    const token = await users.pool.accessToken({ padding: 'x'.repeat(70_000) });
+    expect(token.length).toBeGreaterThan(65_536);
+    const decodings = [vi.spyOn(Buffer, 'from'), vi.spyOn(globalThis, 'atob'), vi.spyOn(JSON, 'parse')];
+    const result = await verify(token);
+    const counts = decodings.map(({ mock }) => mock.calls.length);
+    vi.restoreAllMocks();
+    expect(result).toMatchObject({ reason: 'token_too_large' });
+    expect(counts).toEqual([0, 0, 0]);
+  });
+
+  it('keep nothing of a token where no verifier may, and remember its pool where one may', async () => {
+    const [users, admins] = two();
+    const withoutCache = (pool: TestUserPool) =>
+      createCognitoVerifier({ ...pool.verifierOptions, tokenUse: 'access', tokenCache: false });
+    const kept = vi.spyOn(LRUCache.prototype, 'set');
+    const token = await users.pool.accessToken();
+    const forgetful = combineVerifiers(withoutCache(users.pool), withoutCache(admins.pool));
+    for (let time = 0; time < 2; time += 1) expect(await forgetful.verify(token)).toMatchObject({ token_valid: true });
+    expect(kept).not.toHaveBeenCalled();
+    const mixed = combineVerifiers(withoutCache(users.pool), admins.verifier);
+    expect(await mixed.verify(token)).toMatchObject({ token_valid: true });
+    expect(kept).toHaveBeenCalledTimes(1);
+    vi.restoreAllMocks();
+  });
+
+  it('keep of a token the end of its signature alone, enough to tell it from another of the same pool', async () => {
+    const [users, admins] = two();
+    const kept = vi.spyOn(LRUCache.prototype, 'set');
+    const combined = combineVerifiers(users.verifier, admins.verifier);
+    const token = await users.pool.accessToken();
+    await combined.verify(token);
+    const keys = kept.mock.calls.map(([key]) => key);
+    vi.restoreAllMocks();
+    expect(keys).toEqual([token.slice(-43), token.slice(-43)]);
   });
 });

@@ -1,6 +1,7 @@
 import {
   type CognitoVerifierOptions,
   ConfigError,
+  combineVerifiers,
   createCognitoVerifier,
   TokenRejectedError,
   type VerifierEvent,
@@ -47,7 +48,8 @@ describe('a verifier', () => {
     const { verifier } = start();
     expect(verifier.issuer).toBe(ORIGINAL);
     const issuer = 'http://localhost:9229/us-east-1_TestPool1';
-    expect(createCognitoVerifier({ ...pool.verifierOptions, issuer, tokenUse: 'access' }).issuer).toBe(issuer);
+    const emulator = { issuer };
+    expect(createCognitoVerifier({ ...pool.verifierOptions, emulator, tokenUse: 'access' }).issuer).toBe(issuer);
   });
 
   it('asks the UPDATED host where the ORIGINAL one fails, and tells of the first', async () => {
@@ -59,20 +61,24 @@ describe('a verifier', () => {
     });
     expect(await verifier.ready()).toMatchObject({
       status: 'unavailable',
-      lastError: { cause: { message: 'The key endpoint answered 500, not 200' } },
+      lastError: `No usable key set from ${ORIGINAL}/.well-known/jwks.json: The key endpoint answered 500, not 200`,
     });
     expect(asked).toEqual([`${ORIGINAL}/.well-known/jwks.json`, `${UPDATED}/.well-known/jwks.json`]);
     expect(events).toMatchObject([{ type: 'key_refresh_failed' }]);
   });
 
-  it('accepts both forms of iss, and with issuer that one alone', async () => {
+  it('accepts both forms of iss, and with an emulator its issuer alone', async () => {
     const { verifier } = start();
     const [original, updated] = [await pool.accessToken(), await pool.accessToken({ iss: UPDATED })];
     expect([(await verifier.verify(original)).token_valid, (await verifier.verify(updated)).token_valid]).toEqual([
       true,
       true,
     ]);
-    const strict = createCognitoVerifier({ ...pool.verifierOptions, issuer: ORIGINAL, tokenUse: 'access' });
+    const strict = createCognitoVerifier({
+      ...pool.verifierOptions,
+      emulator: { issuer: ORIGINAL },
+      tokenUse: 'access',
+    });
     expect(await strict.verify(original)).toMatchObject({ token_valid: true });
     expect(await strict.verify(updated)).toMatchObject({ reason: 'issuer_unknown' });
   });
@@ -145,5 +151,33 @@ describe('a static key set', () => {
       createCognitoVerifier({ userPoolId: pool.userPoolId, clientId: 'any', tokenUse: 'id', jwks: jwks as never });
     expect(make).toThrow(ConfigError);
     expect(make).toThrow(message);
+  });
+});
+
+describe('an argument beside the token, as in libraries that check per call', () => {
+  const WHERE_IT_GOES =
+    'verify and verifyOrThrow take the token alone: clientId, tokenUse and audience are options of ' +
+    'createCognitoVerifier; groups, scopes and a check of your own are the guard of requireAuth';
+
+  it.each([{ groups: ['admin'] }, { tokenUse: 'id' }, { clientId: 'other' }, {}, null, 'access', () => true])(
+    'is a ConfigError that says where it goes, and never ignored: %j',
+    async (second) => {
+      const { verifier } = start();
+      const combined = combineVerifiers(verifier);
+      const token = await pool.accessToken();
+      for (const face of [verifier.verify, verifier.verifyOrThrow, combined.verify, combined.verifyOrThrow]) {
+        const answer: Promise<unknown> = Reflect.apply(face, undefined, [token, second]);
+        await expect(answer).rejects.toThrow(ConfigError);
+        await expect(answer).rejects.toThrow(WHERE_IT_GOES);
+      }
+    },
+  );
+
+  it('is none where it is undefined, as a caller passes on what it did not get', async () => {
+    const { verifier } = start();
+    const token = await pool.accessToken();
+    for (const face of [verifier.verify, verifier.verifyOrThrow, combineVerifiers(verifier).verify]) {
+      expect(await Reflect.apply(face, undefined, [token, undefined])).toMatchObject({ token_valid: true });
+    }
   });
 });

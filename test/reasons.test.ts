@@ -11,7 +11,7 @@ describe('every reason', () => {
 
   it.each(rows)('%s has the OAuth code that belongs to its status', (reason, { status, error }) => {
     const codes = { 400: 'invalid_request', 401: 'invalid_token', 403: 'insufficient_scope', 503: undefined };
-    const without = ['token_missing', 'group_missing', 'keys_unavailable'];
+    const without = ['token_missing', 'group_missing', 'permission_missing', 'keys_unavailable'];
     expect(error).toBe(without.includes(reason) ? undefined : codes[status]);
   });
 

@@ -15,6 +15,7 @@ describe('the names of each entry', () => {
       'cognito-guard',
       root,
       [
+        'CHANNELS',
         'ConfigError',
         'REASONS',
         'TokenRejectedError',
@@ -24,8 +25,8 @@ describe('the names of each entry', () => {
         'toHttpRefusal',
       ],
     ],
-    ['cognito-guard/express', express, ['authenticate', 'requireAuth']],
-    ['cognito-guard/fastify', fastify, ['cognitoGuard', 'default']],
+    ['cognito-guard/express', express, ['authOf', 'authenticate', 'requireAuth']],
+    ['cognito-guard/fastify', fastify, ['authenticate', 'cognitoGuard', 'default', 'requireAuth']],
     ['cognito-guard/koa', koa, ['authenticate', 'requireAuth']],
     ['cognito-guard/fetch', fetch, ['authenticate', 'requireAuth']],
     ['cognito-guard/testing', testing, ['createTestUserPool', 'tamper']],
@@ -33,8 +34,15 @@ describe('the names of each entry', () => {
     expect(Object.keys(entry).sort()).toEqual(names);
   });
 
+  const { exports, typesVersions } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+
+  it('have types where a compiler does not read `exports` (moduleResolution node10)', () => {
+    const subpaths = Object.keys(exports).filter((entry) => entry !== '.' && entry !== './package.json');
+    const wanted = subpaths.map((entry) => [entry.slice(2), [exports[entry].require.types]]);
+    expect(Object.entries(typesVersions['*'])).toEqual(wanted);
+  });
+
   it('are reached by these entries of the package and no other', () => {
-    const { exports } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
     expect(Object.keys(exports)).toEqual([
       '.',
       './express',
@@ -45,6 +53,10 @@ describe('the names of each entry', () => {
       './package.json',
     ]);
   });
+});
+
+it('the diagnostics channels, which other programs subscribe to by name', () => {
+  expect(root.CHANNELS).toEqual({ refusal: 'cognito-guard:refusal', keys: 'cognito-guard:keys' });
 });
 
 it('every reason, with status, OAuth code and message', () => {
@@ -113,6 +125,7 @@ it('every reason, with status, OAuth code and message', () => {
       message: 'The token does not have a scope that this operation needs',
     },
     group_missing: { status: 403, message: 'The user is not in a group that this operation needs' },
+    permission_missing: { status: 403, message: 'The token does not permit this operation' },
   });
 });
 

@@ -13,7 +13,11 @@ import {
   type VerifyResult,
 } from 'cognito-guard';
 import * as express from 'cognito-guard/express';
-import cognitoGuard, { type CustomClaims } from 'cognito-guard/fastify';
+import cognitoGuard, {
+  type CustomClaims,
+  authenticate as fastifyAuthenticate,
+  requireAuth as fastifyRequireAuth,
+} from 'cognito-guard/fastify';
 import * as web from 'cognito-guard/fetch';
 import * as koa from 'cognito-guard/koa';
 import { createTestUserPool } from 'cognito-guard/testing';
@@ -63,8 +67,15 @@ describe('a verifier', () => {
     createCognitoVerifier({ ...pool, tokenUse: 'access', tokenCache: true });
     // @ts-expect-error a cache needs its size
     createCognitoVerifier({ ...pool, tokenUse: 'access', tokenCache: {} });
-    // @ts-expect-error one audience, not several
-    createCognitoVerifier({ ...pool, tokenUse: 'access', audience: ['a'] });
+    createCognitoVerifier({ ...pool, tokenUse: 'access', audience: ['a', 'b'] });
+    // @ts-expect-error the issuer of an emulator is a member of emulator
+    createCognitoVerifier({ ...pool, tokenUse: 'access', issuer: 'http://localhost/x' });
+    // @ts-expect-error an emulator needs its issuer
+    createCognitoVerifier({ ...pool, tokenUse: 'access', emulator: { jwksUri: 'http://localhost/x' } });
+    // @ts-expect-error verify takes the token alone: guards belong to requireAuth
+    access.verify('x', { groups: ['admin'] });
+    // @ts-expect-error verifyOrThrow as well
+    access.verifyOrThrow('x', { tokenUse: 'id' });
   });
 
   it('may be combined, uses and all', () => {
@@ -138,18 +149,59 @@ describe('the adapters', () => {
   it('give Express its middleware, and the request a typed auth', () => {
     const app = expressApp();
     app.use(express.authenticate(access));
-    app.get('/', express.requireAuth(access, { scopes: ['a'], groups: { any: ['b'] } }), (req, res) => {
-      const { auth } = req as express.AuthenticatedRequest<ExpressRequest, VerifiedToken<'access'>>;
-      expectTypeOf(auth.claims.client_id).toEqualTypeOf<string>();
-      expectTypeOf(auth).not.toBeAny();
-      res.json(auth.claims);
+    app.get('/home', (req) => {
+      expectTypeOf(express.authOf(req)).toEqualTypeOf<VerifyResult>();
     });
-    expectTypeOf<express.AuthenticatedRequest['auth']>().toEqualTypeOf<VerifyResult>();
+    app.get('/', express.requireAuth(access, { scopes: ['a'], groups: { any: ['b'] } }), (req, res) => {
+      const { claims } = express.authOf<VerifiedToken<'access'>>(req);
+      expectTypeOf(claims.client_id).toEqualTypeOf<string>();
+      expectTypeOf(express.authOf<VerifiedToken<'access'>>(req, 'cognito')).not.toBeAny();
+      res.json(claims);
+    });
+    // @ts-expect-error what authOf gives is a result, whatever its caller says
+    express.authOf<{ sub: string }>({});
     app.get('/cookie', express.requireAuth(access, { getToken: (req: ExpressRequest) => req.cookies.token }));
+    app.use(express.requireAuth(access, { property: 'cognito' }));
+    // F09: a linter that forbids promises where none is expected has nothing to say.
+    expectTypeOf<ReturnType<ReturnType<typeof express.requireAuth>>>().toEqualTypeOf<void>();
+    expectTypeOf<ReturnType<ReturnType<typeof express.authenticate>>>().toEqualTypeOf<void>();
     // @ts-expect-error a guard has no roles
     express.requireAuth(access, { roles: ['admin'] });
     // @ts-expect-error authenticate refuses nothing, so it takes no guard
     express.authenticate(access, { scopes: ['a'] });
+  });
+
+  it('type the check of a guard by the uses of the verifier', () => {
+    express.requireAuth(access, {
+      check: ({ claims }) => {
+        expectTypeOf(claims.client_id).toEqualTypeOf<string>();
+        return claims.client_id === 'client';
+      },
+    });
+    koa.requireAuth(id, {
+      check: ({ claims }) => {
+        expectTypeOf(claims.aud).toEqualTypeOf<string>();
+        return true;
+      },
+    });
+    web.requireAuth(both, {
+      check: async (token) => token.token_use === 'id' && token.claims.email === 'jane@example.com',
+    });
+    // @ts-expect-error an access token has no email
+    express.requireAuth(access, { check: ({ claims }) => claims.email === 'jane@example.com' });
+    // @ts-expect-error a check answers with a boolean: a user that was found is no permission
+    web.requireAuth(access, { check: () => ({ name: 'jane' }) });
+    // @ts-expect-error the result of a web request is put nowhere
+    web.requireAuth(access, { property: 'cognito' });
+  });
+
+  it('give Fastify hooks without the plugin', () => {
+    const app = fastify();
+    app.get('/open', { onRequest: fastifyAuthenticate(access, { property: 'user' }) }, async () => 'open');
+    app.get('/closed', { onRequest: fastifyRequireAuth(access, { groups: ['staff'] }) }, async () => 'closed');
+    app.addHook('onRequest', fastifyRequireAuth(access, { getToken: ({ headers }) => headers.cookie }));
+    // @ts-expect-error authenticate refuses nothing, so it takes no guard
+    fastifyAuthenticate(access, { scopes: ['a'] });
   });
 
   it('give Fastify request.auth and requireAuth', () => {

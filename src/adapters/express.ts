@@ -9,6 +9,7 @@ import {
 import { besidePresent, type HttpRefusal } from '../http/challenge.ts';
 import { createRequireAuth, type RequireAuthOptions } from '../http/require-auth.ts';
 import { refuseFurtherArguments } from '../options/option-checks.ts';
+import { ownMember } from '../own-member.ts';
 import type { VerifyResult } from '../result.ts';
 
 /** What is needed of a request: Node's own has it, and so have those of Express 4 and 5, Connect, Polka and Next's API routes. */
@@ -50,10 +51,10 @@ export function authenticate<Use extends TokenUse, Request extends ExpressReques
   const { verifyRequest, property } = createAuthenticate(verifier, options, EXPRESS);
 
   return function authenticate(req, _res, next) {
-    verifyRequest(req).then((result) => {
-      Object.assign(req, { [property]: result });
-      next();
-    }, next);
+    // Two steps, so that `next` hears of a request that cannot hold the result, and not of what goes on behind `next`.
+    verifyRequest(req)
+      .then((result) => Object.assign(req, { [property]: result }))
+      .then(() => next(), next);
   };
 }
 
@@ -69,11 +70,15 @@ export function requireAuth<Use extends TokenUse, Request extends ExpressRequest
   const { admit, property } = createRequireAuth(verifier, guard, EXPRESS);
 
   return function requireAuth(req, res, next) {
-    admit(req).then(({ auth, refusal }) => {
-      Object.assign(req, { [property]: auth });
-      if (refusal === undefined) next();
-      else if (!res.headersSent) answer(res, refusal);
-    }, next);
+    admit(req)
+      .then(({ auth, refusal }) => {
+        Object.assign(req, { [property]: auth });
+        if (refusal !== undefined && !res.headersSent) answer(res, refusal);
+        return refusal === undefined;
+      })
+      .then((passes) => {
+        if (passes) next();
+      }, next);
   };
 }
 
@@ -83,7 +88,7 @@ export function requireAuth<Use extends TokenUse, Request extends ExpressRequest
  * @throws {Error} where no middleware of this entry went before
  */
 export function authOf<Auth extends VerifyResult = VerifyResult>(req: object, property = 'auth'): Auth {
-  const auth: unknown = Reflect.get(req, property);
+  const auth = ownMember(req, property);
   if (typeof (auth as Partial<VerifyResult> | undefined)?.token_valid === 'boolean') return auth as Auth;
   throw new Error(`There is no result on req.${property}: put authenticate or requireAuth before this handler`);
 }

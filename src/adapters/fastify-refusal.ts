@@ -30,15 +30,17 @@ export class RefusedRequest extends Error {
  */
 export function addToAnswer({ raw }: FastifyReply, { status, headers }: HttpRefusal): void {
   const { writeHead } = raw;
-  raw.writeHead = function writeHeadOfRefusal(this: typeof raw, statusCode: number, ...rest: never[]) {
+  raw.writeHead = function writeHeadOfRefusal(this: typeof raw, statusCode: number, ...rest: (string | object)[]) {
     raw.writeHead = writeHead;
     if (statusCode !== status) return Reflect.apply(writeHead, this, [statusCode, ...rest]);
-    // Fastify hands its headers over as the last argument, in small letters. Those of a stream are on `raw` already.
-    const given: Record<string, unknown> = Object.assign({}, rest.at(-1));
+    // Fastify hands its headers over as the last argument, in small letters. Those of a stream are on `raw` already. An
+    // error handler of yours may write a status text, and no headers.
+    const statusText = rest.filter((argument) => typeof argument === 'string');
+    const given: Record<string, unknown> = { ...rest.find((argument) => typeof argument === 'object') };
     for (const [name, value] of Object.entries(headers)) {
       const present = given[name.toLowerCase()] ?? raw.getHeader(name);
       given[name.toLowerCase()] = besidePresent(name, value, present);
     }
-    return Reflect.apply(writeHead, this, [statusCode, given]);
+    return Reflect.apply(writeHead, this, [statusCode, ...statusText, given]);
   } as typeof writeHead;
 }

@@ -102,7 +102,7 @@ export function requireAuth<Use extends TokenUse>(
  * @throws {ConfigError} at registration, for a wrong option
  */
 export const cognitoGuard: FastifyPluginAsync<CognitoGuardOptions> = async (fastify, registered) => {
-  verifierOf(registered.verifier, 'register(cognitoGuard, { verifier }) needs the verifier as a member.');
+  verifierOf(registered?.verifier, 'register(cognitoGuard, { verifier }) needs the verifier as a member.');
   const names = ['verifier', ...FASTIFY.optionNames, ...NAMES_OF_A_REGISTRATION];
   const { verifier, getToken, property = 'auth' } = membersOf<CognitoGuardOptions>('options', registered, names);
   const options = { property, ...(getToken !== undefined && { getToken }) };

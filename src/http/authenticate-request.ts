@@ -82,17 +82,28 @@ export function createAuthenticate<Use extends TokenUse, Request extends HostReq
     return typeof token === 'string' ? checkedResult(await verifier.verify(token)) : token;
   }
 
-  return { verifyRequest, property: propertyOf(property) };
+  return {
+    verifyRequest: (request: Request) => verifyRequest(request).catch(throwAsError),
+    property: propertyOf(property),
+  };
+}
+
+/**
+ * Throws what a function of the user threw, and never anything but an object: to Express `next(undefined)` and
+ * `next('route')` mean that all is well, and Koa leaves a request without an answer.
+ */
+export function throwAsError(thrown: unknown): never {
+  if (typeof thrown === 'object' && thrown !== null) throw thrown;
+  throw new Error('getToken, check or the verifier threw what is not an Error', { cause: thrown });
 }
 
 /** A test double that answers otherwise would let everybody in, or crash the response far from here. */
 function checkedResult<Use extends TokenUse>(result: VerifyResult<Use>): VerifyResult<Use> {
-  const isResult = result?.token_valid === true ? typeof result.claims === 'object' : isRefusal(result);
-  if (!isResult)
-    throw new ConfigError('The verifier must resolve to a VerifyResult: { token_valid: true, claims, .. }');
-  return result;
+  if (isVerifyResult(result)) return result;
+  throw new ConfigError('The verifier must resolve to a VerifyResult: { token_valid: true, claims, .. }');
 }
 
-function isRefusal(result: VerifyResult): boolean {
-  return result?.token_valid === false && Object.hasOwn(REASONS, result.reason);
+function isVerifyResult(answer: { token_valid: boolean; claims?: unknown; reason?: string }): boolean {
+  if (answer?.token_valid === true) return typeof answer.claims === 'object' && answer.claims !== null;
+  return answer?.token_valid === false && Object.hasOwn(REASONS, answer.reason ?? '');
 }

@@ -26,7 +26,7 @@ const BEARER_TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
 export function readBearerToken({ headers, rawHeaders = [] }: RequestLike): string | RejectedToken {
   const value = readField(headers);
   if (value === undefined || value === null) return reject('token_missing');
-  if (typeof value !== 'string') return malformed('the Authorization header is no text');
+  if (typeof value !== 'string') return malformed('the Authorization header is not one text');
   if (isSentTwice(rawHeaders)) return malformed('there are two Authorization headers');
   return parseCredentials(value);
 }
@@ -72,10 +72,16 @@ function parseCredentials(value: string): string | RejectedToken {
   let start = SCHEME.length;
   while (value.charCodeAt(start) === SPACE) start += 1;
   const token = value.slice(start);
+  if (start === SCHEME.length && token !== '') return malformed("there is no space after 'Bearer'");
   if (ABSENT_TOKENS.includes(token)) return reject('token_missing');
-  if (start === SCHEME.length) return malformed("there is no space after 'Bearer'");
-  // Extra words or a comma would leave open which of them is the token.
-  return BEARER_TOKEN.test(token) ? token : malformed('there is more than one token after Bearer, or one in quotes');
+  return BEARER_TOKEN.test(token) ? token : malformed(slipIn(token));
+}
+
+function slipIn(credentials: string): string {
+  if (/^["']/.test(credentials)) return 'the token is in quotes';
+  // They would leave open which of them is the token.
+  if (/[\s,]/.test(credentials)) return 'there is more than one word after Bearer';
+  return 'there is a character in the token that no token has';
 }
 
 /** A JWT without scheme, in quotes or not: a slip worth telling. Any other scheme is simply not ours. */

@@ -50,8 +50,7 @@ export function refusalOf(rejected: RejectedToken, guard: ResolvedGuard): HttpRe
   const headers: Record<string, string> = withoutPrototype({ 'Cache-Control': 'no-store' });
   if (row.status === 503) {
     // No challenge: the credential may be perfect.
-    const seconds = Number(ownMember(rejected, 'retryAfterSeconds') ?? SECONDS_IF_UNKNOWN);
-    headers['Retry-After'] = String(Math.max(1, Math.ceil(seconds)));
+    headers['Retry-After'] = String(wholeSeconds(ownMember(rejected, 'retryAfterSeconds')));
   } else {
     headers['WWW-Authenticate'] = challengeOf(row, guard);
   }
@@ -60,6 +59,11 @@ export function refusalOf(rejected: RejectedToken, guard: ResolvedGuard): HttpRe
     headers,
     body: { error: row.error ?? ERROR_BY_STATUS[row.status], error_description: row.message, reason },
   };
+}
+
+/** Checked, because a user's own verifier or test double may have made the refusal. */
+function wholeSeconds(given: unknown): number {
+  return Number.isFinite(given) ? Math.max(1, Math.ceil(Number(given))) : SECONDS_IF_UNKNOWN;
 }
 
 /**

@@ -1,7 +1,13 @@
 import type { TokenUse } from '../cognito/claims.ts';
 import { membersOf, verifierOf } from '../options/option-checks.ts';
 import type { RejectedToken, VerifiedToken } from '../result.ts';
-import { type AuthenticateOptions, createAuthenticate, type Host, type VerifierLike } from './authenticate-request.ts';
+import {
+  type AuthenticateOptions,
+  createAuthenticate,
+  type Host,
+  throwAsError,
+  type VerifierLike,
+} from './authenticate-request.ts';
 import { type HttpRefusal, refusalOf } from './challenge.ts';
 import { GUARD_MEMBERS, type Guard, rejectionByGuard, resolveGuard } from './guards.ts';
 
@@ -35,7 +41,9 @@ export function createRequireAuth<Use extends TokenUse, Request extends HostRequ
 
   async function admit(request: Request): Promise<Admission<Use>> {
     const result = await verifyRequest(request);
-    const rejected = result.token_valid ? await rejectionByGuard(result as VerifiedToken, guard) : result;
+    const rejected = result.token_valid
+      ? await rejectionByGuard(result as VerifiedToken, guard).catch(throwAsError)
+      : result;
     if (rejected === undefined) return { auth: result as VerifiedToken<Use>, refusal: undefined };
     return { auth: rejected, refusal: refusalOf(rejected, guard) };
   }

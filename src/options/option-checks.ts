@@ -9,7 +9,11 @@ import { withoutPrototype } from '../own-member.ts';
 const TEXTS_OF_MISSING_SETTINGS = ['undefined', 'null', 'NaN', '[object Object]'];
 const LONGEST_SHOWN_TEXT = 80;
 /** To overwrite one of them would change what the next reader of the request sees. */
-const NAMES_OF_THE_REQUEST = ['headers', 'rawHeaders', 'url', 'method', 'body', 'query', 'params', 'raw', 'req', 'res'];
+const NAMES_OF_THE_REQUEST = [
+  ...['headers', 'rawHeaders', 'headersDistinct', 'trailers', 'url', 'method', 'socket', 'connection', 'complete'],
+  ...['raw', 'req', 'res', 'request', 'response', 'reply', 'next', 'app', 'server', 'route', 'log', 'id'],
+  ...['body', 'query', 'params', 'cookies', 'path', 'host', 'hostname', 'ip', 'protocol', 'originalUrl', 'baseUrl'],
+];
 
 /**
  * The members of an options object, as a copy that inherits nothing, with the defaults filled in. Refused are names
@@ -31,22 +35,33 @@ export function membersOf<Options extends object>(
         `known are: ${allowed.join(', ')}`,
     );
   }
-  for (const key of Reflect.ownKeys(given)) checkMember(name, given, key, allowed);
+  const members: Record<string, unknown> = withoutPrototype({ ...defaults });
+  for (const key of Reflect.ownKeys(given)) members[String(key)] = memberOf(name, given, key, allowed);
+  const unseen = allowed.find((key) => !Object.hasOwn(given, key) && answersFor(given, key));
+  if (unseen !== undefined) throw new ConfigError(`${name}.${unseen} is no member of its own: give its value itself`);
   // The one cast: the members are still unchecked, and each is checked by name where it is read.
-  return withoutPrototype({ ...defaults, ...given }) as Options;
+  return members as Options;
 }
 
-function checkMember(name: string, given: object, key: string | symbol, allowed: readonly string[]): void {
+/** The value as it was checked: what is read a second time may be another, if it comes from a Proxy. */
+function memberOf(name: string, given: object, key: string | symbol, allowed: readonly string[]): unknown {
   if (typeof key !== 'string' || !allowed.includes(key)) {
     throw new ConfigError(`${name} has an unknown member ${showText(String(key))}; known are: ${allowed.join(', ')}`);
   }
   const descriptor = Reflect.getOwnPropertyDescriptor(given, key);
-  if (descriptor?.enumerable !== true || !('value' in descriptor)) {
+  if (descriptor?.enumerable !== true || !Object.hasOwn(descriptor, 'value')) {
     throw new ConfigError(`${name}.${key} is hidden or an accessor: give its value itself`);
   }
   if (descriptor.value === undefined) {
     throw new ConfigError(`${name}.${key} is undefined: was a setting not found? Where it is optional, leave it out`);
   }
+  return descriptor.value;
+}
+
+/** Whether a Proxy answers for a member that it does not have. What a polluted prototype answers is nobody's option. */
+function answersFor(given: object, key: string): boolean {
+  const inherited: object = Object.getPrototypeOf(given) ?? withoutPrototype({});
+  return Reflect.get(given, key) !== Reflect.get(inherited, key);
 }
 
 /** Object literals and what JSON.parse makes, those of another realm too (a test runner's sandbox has its own Object). */
@@ -92,44 +107,6 @@ export function numberOf(name: string, value: unknown, range: { min: number; max
 export function functionOf<F>(name: string, value: F): F {
   if (typeof value !== 'function') throw new ConfigError(`${name} must be a function`);
   return value;
-}
-
-/**
- * An absolute URL. An `address` is fetched as it is; an `issuer` is compared with `iss`, and a path is added to it.
- * Plain `http:` is for loopback only, unless the `emulator` option was used.
- */
-export function urlOf(
-  name: string,
-  value: unknown,
-  { form, http }: { form: 'address' | 'issuer'; http: 'loopback' | 'any host' },
-): string {
-  const text = textOf(name, value);
-  const url = parseUrl(text);
-  if (url !== undefined && url.username + url.password !== '') {
-    throw new ConfigError(`${name} must be a URL without user name and password`);
-  }
-  const unwanted = form === 'address' ? /[#\s]/ : /[?#\s]|\/$/;
-  if (url !== undefined && isSecure(url, http) && !unwanted.test(text)) return text;
-  const without = form === 'address' ? 'fragment' : 'query, closing slash or fragment';
-  const hosts = http === 'any host' ? 'or http:' : 'http: on loopback only';
-  throw new ConfigError(`${name} must be an absolute https: URL without ${without} (${hosts}), not ${showText(text)}`);
-}
-
-function isSecure(url: URL, http: 'loopback' | 'any host'): boolean {
-  return url.protocol === 'https:' || (url.protocol === 'http:' && (http === 'any host' || isLoopback(url)));
-}
-
-function parseUrl(text: string): URL | undefined {
-  try {
-    return new URL(text);
-  } catch {
-    // TypeError: not an absolute URL.
-    return undefined;
-  }
-}
-
-function isLoopback({ hostname }: URL): boolean {
-  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
 /** Refuses arguments that would be ignored. `usage` says in words what to write instead. */

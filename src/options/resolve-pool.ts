@@ -1,6 +1,7 @@
 import { isEmulatorPoolId, issuersOf, isUserPoolId, keySetUrlOf } from '../cognito/user-pool.ts';
 import { ConfigError } from '../errors.ts';
-import { membersOf, showText, textOf, urlOf } from './option-checks.ts';
+import { membersOf, showText, textOf } from './option-checks.ts';
+import { urlOf } from './url-check.ts';
 import type { VerifierConfig } from './verifier-config.ts';
 import type { CognitoVerifierOptions } from './verifier-options.ts';
 

@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import {
   type AuthenticateOptions,
   type CognitoVerifierOptions,
@@ -14,14 +14,22 @@ import { BAD_TOKENS, GOOD_CLAIMS, goodToken, NOW, now, POLICY } from '../support
 import { EXPECTED_MESSAGES, EXPECTED_REFUSALS } from '../support/expected-refusals.ts';
 import { type Answer, type RunningServer, serve } from '../support/loopback.ts';
 
+/** The header fields of a request that is under way, for middleware that changes them. */
+export interface RequestHeaders {
+  readonly set: (name: string, value: string) => void;
+  readonly delete: (name: string) => void;
+}
+
 /**
  * The application that every adapter must be able to make. Its routes: `/open` is behind authenticate, `/closed` behind
- * requireAuth, `/both` behind one after the other; all three answer with `pageFor`. `/failing` is behind requireAuth, and
- * its handler throws `HANDLER_ERROR`.
+ * requireAuth, `/both` behind authenticate, `between` and requireAuth, in this order; all three answer with `pageFor` of
+ * what is on the property. `/failing` is behind requireAuth, and its handler throws `HANDLER_ERROR`.
  */
 export interface AppUnderTest {
   readonly verifier: VerifierLike;
   readonly options: AuthenticateOptions<unknown>;
+  /** What runs between the two verbs on `/both`. */
+  readonly between: (headers: RequestHeaders) => void | Promise<void>;
   readonly guard: Guard;
   /** Set on the response before we have a say. */
   readonly earlierHeaders: Readonly<Record<string, string>>;
@@ -35,6 +43,18 @@ export interface AdapterUnderTest {
   readonly listener: (app: AppUnderTest) => RequestListener | Promise<RequestListener>;
   /** Whose words the body of a refusal is in. */
   readonly bodyBy: 'us' | 'the host';
+  /** Where the result is put; undefined where it is only given back. */
+  readonly resultOn: 'a property' | undefined;
+  /** The two verbs, to be called as a user would call them by mistake. */
+  readonly verbs: Readonly<Record<'authenticate' | 'requireAuth', (...given: never[]) => unknown>>;
+}
+
+/** Node's headers as a filter would change them. */
+export function headersOf({ headers }: IncomingMessage): RequestHeaders {
+  return {
+    set: (name, value) => Object.assign(headers, { [name]: value }),
+    delete: (name) => Reflect.deleteProperty(headers, name),
+  };
 }
 
 export const HANDLER_ERROR = Object.assign(new Error('The kettle is empty'), { status: 418, statusCode: 418 });
@@ -46,9 +66,11 @@ export function pageFor(auth: VerifyResult) {
 }
 
 const bearer = (token: string) => ['authorization', `Bearer ${token}`] as const;
+/** A client cannot act on a scope there. */
+const SCOPE_IS_NOT_TOLD = ['request_malformed', 'group_missing', 'permission_missing'];
 const STAFF_ONLY = { scopes: ['orders/read'], groups: ['staff'] };
 
-export function adapterContract({ listener, bodyBy }: AdapterUnderTest): void {
+export function adapterContract({ listener, bodyBy, resultOn, verbs }: AdapterUnderTest): void {
   let pool: TestUserPool;
   let keyServer: TestUserPoolServer;
   let servers: RunningServer[] = [];
@@ -70,7 +92,14 @@ export function adapterContract({ listener, bodyBy }: AdapterUnderTest): void {
   };
 
   async function start(app: Partial<AppUnderTest> = {}): Promise<RunningServer> {
-    const defaults = { options: {}, guard: {}, earlierHeaders: {}, foreignAuth: undefined, earlyAnswer: undefined };
+    const defaults = {
+      options: {},
+      between: () => {},
+      guard: {},
+      earlierHeaders: {},
+      foreignAuth: undefined,
+      earlyAnswer: undefined,
+    };
     const server = await serve(await listener({ verifier: verifierOf(), ...defaults, ...app }));
     servers.push(server);
     return server;
@@ -78,7 +107,7 @@ export function adapterContract({ listener, bodyBy }: AdapterUnderTest): void {
 
   function expectRefusal(answer: Answer, reason: string, guardScope?: string): void {
     const [, status, challenge, error] = EXPECTED_REFUSALS.find(([name]) => name === reason) ?? [];
-    const tellsScope = guardScope !== undefined && reason !== 'request_malformed' && reason !== 'group_missing';
+    const tellsScope = guardScope !== undefined && !SCOPE_IS_NOT_TOLD.includes(reason);
     expect(answer.status).toBe(status);
     const wanted = tellsScope ? `${challenge}, scope="${guardScope}"` : challenge;
     expect(answer.fields('www-authenticate')).toEqual(challenge === undefined ? [] : [wanted]);
@@ -181,11 +210,15 @@ export function adapterContract({ listener, bodyBy }: AdapterUnderTest): void {
       expect(pageOf(await ask(`/open?access_token=${good}`, ...fields))).toEqual({ token_valid: false, reason });
     });
 
-    it.each([
+    it.each<readonly [string, Guard, string | undefined]>([
       ['scope_missing', { scopes: ['orders/read', 'orders/delete'] }, 'orders/read orders/delete'],
       ['scope_missing', { scopes: { any: ['orders/delete', 'orders/admin'] } }, 'orders/delete'],
       ['group_missing', { scopes: ['orders/read'], groups: ['admins'] }, 'orders/read'],
-    ] as const)('%s: answers a good token under the guard %j', async (reason, guard, scope) => {
+      ['permission_missing', { check: () => false }, undefined],
+      ['permission_missing', { scopes: ['orders/read'], check: async () => false }, 'orders/read'],
+      ['permission_missing', { check: () => undefined as never }, undefined],
+      ['permission_missing', { check: () => 'yes' as never }, undefined],
+    ])('%s: answers a good token under the guard %j', async (reason, guard, scope) => {
       const { ask } = await start({ guard });
       const token = await goodToken(pool);
       expectRefusal(await ask('/closed', bearer(token)), reason, scope);
@@ -283,21 +316,6 @@ export function adapterContract({ listener, bodyBy }: AdapterUnderTest): void {
       vi.restoreAllMocks();
     });
 
-    it('sees one verification, though authenticate and requireAuth both ran', async () => {
-      const verifier = verifierOf();
-      const seen: unknown[] = [];
-      const double: VerifierLike = {
-        verify(token) {
-          seen.push(token);
-          return verifier.verify(token);
-        },
-      };
-      const { ask } = await start({ verifier: double });
-      const token = await goodToken(pool);
-      expect((await ask('/both', bearer(token))).status).toBe(200);
-      expect(seen).toEqual([token]);
-    });
-
     it('sees the token of its own request only, 200 of them at once', async () => {
       const { ask } = await start();
       const users = await Promise.all(
@@ -330,6 +348,101 @@ export function adapterContract({ listener, bodyBy }: AdapterUnderTest): void {
     });
   });
 
+  describe('every verb judges what is true when it is asked', () => {
+    /** A pool and a verifier of its own, with a clock that the test moves. */
+    async function ownPool() {
+      const clock = { ms: NOW };
+      const own = await createTestUserPool({ now: () => clock.ms });
+      const options = { ...own.verifierOptions, now: () => clock.ms };
+      const verifier = createCognitoVerifier({ ...options, tokenUse: 'access' });
+      return { own, clock, verifier };
+    }
+
+    it('a token that was refreshed on the server after authenticate is let through by requireAuth', async () => {
+      const [expired, fresh] = [await pool.accessToken({ ...GOOD_CLAIMS, exp: 1 }), await goodToken(pool)];
+      const { ask } = await start({ between: (headers) => headers.set('authorization', `Bearer ${fresh}`) });
+      expect(pageOf(await ask('/both', bearer(expired)))).toMatchObject({ token_valid: true });
+    });
+
+    it('a token that a filter took off after authenticate opens nothing', async () => {
+      const { ask } = await start({ between: (headers) => headers.delete('authorization') });
+      expectRefusal(await ask('/both', bearer(await goodToken(pool))), 'token_missing');
+    });
+
+    it('a token that expires after authenticate, while the body is on its way, is refused by requireAuth', async () => {
+      const { own, clock, verifier } = await ownPool();
+      const { ask } = await start({
+        verifier,
+        between: async () => {
+          await new Promise((resolve) => setImmediate(resolve));
+          clock.ms += 4_000;
+        },
+      });
+      expectRefusal(await ask('/both', bearer(await own.accessToken({ exp: NOW / 1000 + 3 }))), 'token_expired');
+    });
+
+    it('a token whose key leaves the pool after authenticate is refused by requireAuth', async () => {
+      const { own, clock, verifier } = await ownPool();
+      const { ask } = await start({
+        verifier,
+        between: async () => {
+          await own.rotateKeys();
+          clock.ms += 6 * 60_000;
+          await verifier.ready();
+        },
+      });
+      expectRefusal(await ask('/both', bearer(await own.accessToken())), 'key_unknown');
+    });
+  });
+
+  describe('a verb that is used in place of what it makes', () => {
+    const request = new Request('http://127.0.0.1/');
+    const context = { req: { headers: {} }, state: {} };
+    it.each<readonly [string, readonly unknown[]]>([
+      ['nothing', []],
+      ['a request', [request]],
+      ['request, response and next', [{ headers: {} }, { statusCode: 200 }, () => {}]],
+      ['a context and next', [context, () => {}]],
+      ['request, environment and context', [request, {}, { waitUntil: () => {} }]],
+      ['options of a verifier', [{ userPoolId: 'eu-west-1_AbCdEf123' }]],
+    ])('is a ConfigError that says how to call it: %s', (_, given) => {
+      for (const verb of [verbs.authenticate, verbs.requireAuth]) {
+        const call = () => Reflect.apply(verb, undefined, given);
+        expect(call).toThrow(ConfigError);
+        expect(call).toThrow(
+          /^authenticate\(verifier, options\) and requireAuth\(verifier, guard\) make .*call them once/,
+        );
+      }
+    });
+
+    it('is a ConfigError where the request comes after the verifier, or anything after the guard', () => {
+      const verifier = verifierOf();
+      for (const verb of [verbs.authenticate, verbs.requireAuth]) {
+        expect(() => Reflect.apply(verb, undefined, [verifier, request])).toThrow(ConfigError);
+        expect(() => Reflect.apply(verb, undefined, [verifier, {}, { groups: ['admins'] }])).toThrow(ConfigError);
+      }
+    });
+  });
+
+  if (resultOn === 'a property')
+    describe('the property', () => {
+      it('may have another name, and then auth stays what another library made of it', async () => {
+        const foreignAuth = { clientId: 'c', scopes: ['mcp/use'] };
+        const { ask } = await start({ options: { property: 'cognito' }, foreignAuth });
+        for (const path of ['/open', '/closed', '/both']) {
+          expect(pageOf(await ask(path, bearer(await goodToken(pool))))).toMatchObject({ token_valid: true });
+        }
+        expectRefusal(await ask('/closed'), 'token_missing');
+      });
+
+      it.each(['headers', 'url', 'body', 'raw', 'constructor', '__proto__', 'toString', 'a b', '', 'undefined'])(
+        'may not be %j',
+        async (property) => {
+          await expect((async () => start({ options: { property } }))()).rejects.toThrow(ConfigError);
+        },
+      );
+    });
+
   describe('getToken', () => {
     it.each([
       ['at once', (token: string) => token],
@@ -355,6 +468,8 @@ export function adapterContract({ listener, bodyBy }: AdapterUnderTest): void {
           throw new Error('The session store is down');
         },
       ],
+      ['rejects with undefined', () => Promise.reject(undefined)],
+      ["rejects with 'route'", () => Promise.reject('route')],
     ])('that %s is a 500 of the host, and no challenge', async (_, getToken) => {
       vi.spyOn(console, 'error').mockImplementation(() => {});
       const { ask } = await start({ options: { getToken } });
@@ -363,6 +478,62 @@ export function adapterContract({ listener, bodyBy }: AdapterUnderTest): void {
         expect(answer.status).toBe(500);
         expect(answer.fields('www-authenticate')).toEqual([]);
       }
+      vi.restoreAllMocks();
+    });
+  });
+
+  describe('what is no token, and no result, never opens a route', () => {
+    it.each<readonly [string, unknown]>([
+      ['an object that looks like a result', { token_valid: true, claims: { sub: 'mallory' } }],
+      ['a number', 7],
+      ['true', true],
+    ])('%s from getToken', async (_, given) => {
+      const { ask } = await start({ options: { getToken: () => given as never } });
+      expectRefusal(await ask('/closed'), 'token_malformed');
+      expect(pageOf(await ask('/open'))).toEqual({ token_valid: false, reason: 'token_malformed' });
+    });
+
+    it.each<readonly [string, unknown]>([
+      ['true', true],
+      ['undefined', undefined],
+      ['an empty object', {}],
+      ['token_valid without claims', { token_valid: true }],
+    ])('%s from a test double of the verifier', async (_, answer) => {
+      vi.spyOn(console, 'error').mockImplementation(() => {});
+      const { ask } = await start({ verifier: { verify: async () => answer as never } });
+      for (const path of ['/open', '/closed', '/both']) {
+        expect((await ask(path, bearer('x'))).status).toBe(500);
+      }
+      vi.restoreAllMocks();
+    });
+  });
+
+  describe('a check of your own', () => {
+    it('sees the verified token, and lets pass what it says true to', async () => {
+      const seen: unknown[] = [];
+      const { ask } = await start({
+        guard: {
+          async check({ claims }) {
+            seen.push(claims.sub);
+            return true;
+          },
+        },
+      });
+      const token = await pool.accessToken({ ...GOOD_CLAIMS, sub: 'jane' });
+      expect(pageOf(await ask('/closed', bearer(token)))).toMatchObject({ token_valid: true });
+      await ask('/closed', bearer(tamper(token)));
+      expect(seen).toEqual(['jane']);
+    });
+
+    it('that throws is a 500 of the host, and no refusal', async () => {
+      vi.spyOn(console, 'error').mockImplementation(() => {});
+      const check = () => {
+        throw new Error('The database of tenants is down');
+      };
+      const { ask } = await start({ guard: { check } });
+      const answer = await ask('/closed', bearer(await goodToken(pool)));
+      expect(answer.status).toBe(500);
+      expect(answer.fields('www-authenticate')).toEqual([]);
       vi.restoreAllMocks();
     });
   });

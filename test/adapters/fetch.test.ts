@@ -46,12 +46,15 @@ describe('fetch', () => {
     return host(async (request) => {
       const { pathname } = new URL(request.url);
       if (pathname === '/open') return Response.json(pageFor(await open(request)));
-      if (pathname === '/both') await open(request);
+      if (pathname === '/both') {
+        await open(request);
+        await app.between(request.headers);
+      }
       return closedPage(request);
     }, app);
   }
 
-  adapterContract({ listener: application, bodyBy: 'us' });
+  adapterContract({ listener: application, bodyBy: 'us', resultOn: undefined, verbs: { authenticate, requireAuth } });
 
   it('answers each request with a new Response, since a body is read once', async () => {
     const pool = await createTestUserPool();
@@ -61,6 +64,32 @@ describe('fetch', () => {
     expect(first).toBeInstanceOf(Response);
     expect(second).toBeInstanceOf(Response);
     expect(second).not.toBe(first);
+  });
+
+  it('judges one long-lived Request anew each time: a token that has expired meanwhile is refused', async () => {
+    let time = Date.UTC(2030, 0, 1);
+    const pool = await createTestUserPool({ now: () => time });
+    const closed = requireAuth(createCognitoVerifier({ ...pool.verifierOptions, tokenUse: 'access' }));
+    const token = await pool.accessToken();
+    const request = new Request('http://localhost/', { headers: { Authorization: `Bearer ${token}` } });
+    expect(await closed(request)).toMatchObject({ token_valid: true });
+    time += 30 * 24 * 3_600_000;
+    const refused = await closed(request);
+    expect(refused).toMatchObject({ status: 401 });
+    expect(await (refused as Response).json()).toMatchObject({ reason: 'token_expired' });
+  });
+
+  it('is not led to another answer by a polluted Object.prototype', async () => {
+    const pool = await createTestUserPool();
+    const closed = requireAuth(createCognitoVerifier({ ...pool.verifierOptions, tokenUse: 'access' }));
+    Object.assign(Object.prototype, { status: 200, headers: { 'x-evil': '1' }, error: 'evil' });
+    const response = await closed(new Request('http://localhost/')).finally(() => {
+      for (const name of ['status', 'headers', 'error']) Reflect.deleteProperty(Object.prototype, name);
+    });
+    if (!(response instanceof Response)) throw new Error('A request without a token was let in');
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toBe('Bearer realm="api"');
+    expect(response.headers.has('x-evil')).toBe(false);
   });
 
   it('gives the verified token itself, told from a Response by token_valid', async () => {

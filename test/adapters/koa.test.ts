@@ -5,17 +5,22 @@ import koa3, { type Middleware, type ParameterizedContext } from 'koa';
 import koa2 from 'koa2';
 import { describe, expect, it } from 'vitest';
 import { serve } from '../support/loopback.ts';
-import { type AppUnderTest, adapterContract, HANDLER_ERROR, pageFor } from './adapter-contract.ts';
+import { type AppUnderTest, adapterContract, HANDLER_ERROR, headersOf, pageFor } from './adapter-contract.ts';
 
 describe.each([
   ['Koa 3', koa3],
   ['Koa 2', koa2],
 ])('%s', (_, Koa) => {
-  function application({ verifier, options, guard, earlierHeaders, foreignAuth, earlyAnswer }: AppUnderTest) {
+  function application(appUnderTest: AppUnderTest) {
+    const { verifier, options, between, guard, earlierHeaders, foreignAuth, earlyAnswer } = appUnderTest;
     const open = authenticate(verifier, options);
     const closed = requireAuth(verifier, { ...guard, ...options });
     const page: Middleware<AuthState<VerifyResult>> = (ctx) => {
-      ctx.body = pageFor(ctx.state.auth);
+      ctx.body = pageFor(Reflect.get(ctx.state, options.property ?? 'auth'));
+    };
+    const changes: Middleware<AuthState> = async (ctx, next) => {
+      await between(headersOf(ctx.req));
+      await next();
     };
     const failing = () => {
       throw HANDLER_ERROR;
@@ -23,7 +28,7 @@ describe.each([
     const routes: Record<string, readonly Middleware<AuthState>[]> = {
       '/open': [open, page],
       '/closed': [closed, page],
-      '/both': [open, closed, page],
+      '/both': [open, changes, closed, page],
       '/failing': [closed, failing],
     };
     const app = new Koa<AuthState>();
@@ -42,7 +47,26 @@ describe.each([
     return app.callback();
   }
 
-  adapterContract({ listener: application, bodyBy: 'us' });
+  adapterContract({
+    listener: application,
+    bodyBy: 'us',
+    resultOn: 'a property',
+    verbs: { authenticate, requireAuth },
+  });
+
+  it('answers 500 where requireAuth is used in place of what it makes, and tells the log how to call it', async () => {
+    const app = new Koa<AuthState>();
+    const heard: unknown[] = [];
+    app.on('error', (error) => heard.push(error));
+    app.use(requireAuth as never);
+    app.use((ctx) => {
+      ctx.body = 'secret';
+    });
+    const { ask, close } = await serve(app.callback());
+    expect(await ask('/')).toMatchObject({ status: 500, body: 'Internal Server Error' });
+    expect(heard).toMatchObject([{ name: 'ConfigError', message: expect.stringContaining('make middleware') }]);
+    await close();
+  });
 
   it('emits no error event for a refused token', async () => {
     const pool = await createTestUserPool();

@@ -1,13 +1,16 @@
 import {
   authenticateRequest,
   ConfigError,
+  combineVerifiers,
   createCognitoVerifier,
   type VerifierLike,
   type VerifyResult,
 } from 'cognito-guard';
+import { createTestUserPool } from 'cognito-guard/testing';
 import { describe, expect, it } from 'vitest';
-import { createAuthenticate, createRequireAuth } from '../../src/http/authenticate-request.ts';
+import { createAuthenticate, type Host } from '../../src/http/authenticate-request.ts';
 import type { RequestLike } from '../../src/http/bearer-token.ts';
+import { createRequireAuth } from '../../src/http/require-auth.ts';
 
 /** Accepts every token, and remembers what it was asked. */
 function acceptingVerifier() {
@@ -24,10 +27,14 @@ function acceptingVerifier() {
   return { asked, verifier: { verify } as VerifierLike };
 }
 
-const itself = (request: RequestLike) => request;
+const HOST: Host<RequestLike> = {
+  toRequestLike: (request) => request,
+  optionNames: ['getToken', 'property'],
+  usage: 'This is how it is used.',
+};
 const requestWith = (token: string): RequestLike => ({ headers: { authorization: `Bearer ${token}` } });
 
-describe('authenticate', () => {
+describe('authenticateRequest', () => {
   it.each<readonly [string, RequestLike]>([
     ["Node's request", { headers: { authorization: 'Bearer a' }, rawHeaders: ['Authorization', 'Bearer a'] }],
     ['a web Request', new Request('http://localhost/', { headers: { authorization: 'Bearer a' } })],
@@ -46,27 +53,63 @@ describe('authenticate', () => {
     expect(asked).toEqual([]);
   });
 
-  it('says where the middleware is to who takes it for one', async () => {
+  it.each([undefined, null, 'request', 7])(
+    'says where the middleware is to who takes it for one: %s',
+    async (request) => {
+      const { verifier } = acceptingVerifier();
+      const answer = authenticateRequest(verifier, request as never);
+      await expect(answer).rejects.toThrow(ConfigError);
+      await expect(answer).rejects.toThrow('verifies one request; middleware is in the adapters. It needs a request');
+    },
+  );
+
+  it('rejects with ConfigError for a wrong option or one argument too many, and does not throw', async () => {
     const { verifier } = acceptingVerifier();
-    await expect(authenticateRequest(verifier, undefined as never)).rejects.toThrow(
-      'needs a request; middleware is in',
+    await expect(authenticateRequest(verifier, requestWith('a'), { realm: 'x' } as object)).rejects.toThrow(
+      ConfigError,
+    );
+    const withGuard = Reflect.apply(authenticateRequest, undefined, [
+      verifier,
+      requestWith('a'),
+      {},
+      { scopes: ['x'] },
+    ]);
+    await expect(withGuard).rejects.toThrow(ConfigError);
+  });
+
+  it('takes no property: it puts the result nowhere', async () => {
+    const { verifier } = acceptingVerifier();
+    const answer = authenticateRequest(verifier, requestWith('a'), { property: 'user' } as object);
+    await expect(answer).rejects.toThrow("unknown member 'property'; known are: getToken");
+  });
+
+  it.each(['request', 'verifier'])('says so where the %s is missing or in the other place', async (missing) => {
+    const { verifier } = acceptingVerifier();
+    const given = missing === 'request' ? [verifier] : [requestWith('a')];
+    await expect(Reflect.apply(authenticateRequest, undefined, given)).rejects.toThrow(ConfigError);
+    await expect(Reflect.apply(authenticateRequest, undefined, [requestWith('a'), verifier])).rejects.toThrow(
+      'A verifier is one that createCognitoVerifier or combineVerifiers made',
     );
   });
 
-  it('rejects with ConfigError for a wrong option, and does not throw', async () => {
-    const { verifier } = acceptingVerifier();
-    const answer = authenticateRequest(verifier, requestWith('a'), { realm: 'x' } as object);
-    await expect(answer).rejects.toThrow(ConfigError);
+  it('asks anew for each call, though the request be the same', async () => {
+    const { asked, verifier } = acceptingVerifier();
+    const request = requestWith('a');
+    await authenticateRequest(verifier, request);
+    await authenticateRequest(verifier, request);
+    expect(asked).toEqual(['a', 'a']);
   });
+});
 
-  it('lets getToken alone decide', async () => {
+describe('getToken', () => {
+  it('alone decides: the header is not read', async () => {
     const { asked, verifier } = acceptingVerifier();
     await authenticateRequest(verifier, requestWith('header'), { getToken: async () => 'cookie' });
     await authenticateRequest(verifier, requestWith('header'), { getToken: () => undefined });
     expect(asked).toEqual(['cookie', undefined]);
   });
 
-  it('rejects with what getToken throws', async () => {
+  it('rejects with what it throws', async () => {
     const { verifier } = acceptingVerifier();
     const outage = new Error('The session store is down');
     const getToken = () => {
@@ -75,102 +118,86 @@ describe('authenticate', () => {
     await expect(authenticateRequest(verifier, requestWith('a'), { getToken })).rejects.toBe(outage);
   });
 
-  it.each<readonly [string, unknown, unknown, RegExp]>([
-    ['no verifier', undefined, {}, /A verifier is needed/],
-    ['options in place of the verifier', { userPoolId: 'x' }, {}, /A verifier is needed/],
-    ['an unknown option', acceptingVerifier().verifier, { realm: 'x' }, /unknown member 'realm'/],
-    ['an undefined getToken', acceptingVerifier().verifier, { getToken: undefined }, /options.getToken is undefined/],
-    ['a getToken that is text', acceptingVerifier().verifier, { getToken: 'cookie' }, /getToken must be a function/],
-    ['options that are null', acceptingVerifier().verifier, null, /options must be an object/],
-  ])('throws ConfigError for %s, before any request', (_, verifier, options, message) => {
-    for (const create of [createAuthenticate, createRequireAuth]) {
-      const make = () => create(verifier as VerifierLike, options as never, itself);
-      expect(make).toThrow(ConfigError);
-      expect(make).toThrow(message);
+  // To Express next(undefined) and next('route') mean: go on. Koa answers nothing at all.
+  it.each([undefined, null, 'route', 'router', false, 0])(
+    'that throws %s rejects with an Error, which no host takes for "go on"',
+    async (thrown) => {
+      const { verifier } = acceptingVerifier();
+      const getToken = () => Promise.reject(thrown);
+      const failure = await authenticateRequest(verifier, requestWith('a'), { getToken }).catch((error) => error);
+      expect(failure).toBeInstanceOf(Error);
+      expect(failure.cause).toBe(thrown);
+    },
+  );
+
+  const pool = createTestUserPool();
+  it.each<readonly [string, unknown]>([
+    ['a result', { token_valid: true, token_use: 'access', claims: { sub: 'mallory' }, token: 'x' }],
+    ['a number', 7],
+    ['true', true],
+    ['an array', ['a.b.c']],
+    ['a function', () => 'a.b.c'],
+  ])('that gives %s in place of a token is refused', async (_, given) => {
+    const one = createCognitoVerifier({ ...(await pool).verifierOptions, tokenUse: 'access' });
+    for (const verifier of [one, combineVerifiers(one)]) {
+      const result = await authenticateRequest(verifier, requestWith('a'), { getToken: () => given as never });
+      expect(result).toMatchObject({ token_valid: false, reason: 'token_malformed', cause: 'it is not a string' });
     }
   });
 });
 
-describe('one verification per request and verifier', () => {
-  it('serves authenticate and requireAuth, also at the same time', async () => {
-    const { asked, verifier } = acceptingVerifier();
-    const open = createAuthenticate(verifier, {}, itself);
-    const closed = createRequireAuth(verifier, { scopes: ['read'] }, itself);
-    const request = requestWith('a');
-    const [first, decision, second] = await Promise.all([open(request), closed(request), open(request)]);
-    expect(asked).toEqual(['a']);
-    expect(second).toBe(first);
-    expect(decision).toEqual({ auth: first, refusal: undefined });
-  });
-
-  it('is made anew for another request, be it equal', async () => {
-    const { asked, verifier } = acceptingVerifier();
-    const open = createAuthenticate(verifier, {}, itself);
-    await open(requestWith('a'));
-    await open(requestWith('a'));
-    expect(asked).toEqual(['a', 'a']);
-  });
-
-  it('is made anew by another verifier', async () => {
-    const [first, second] = [acceptingVerifier(), acceptingVerifier()];
-    const request = requestWith('a');
-    await createAuthenticate(first.verifier, {}, itself)(request);
-    await createAuthenticate(second.verifier, {}, itself)(request);
-    expect([first.asked, second.asked]).toEqual([['a'], ['a']]);
-  });
-
-  it('is made anew where the token is read in another way: a cookie must not open what asks for the header', async () => {
-    const { asked, verifier } = acceptingVerifier();
-    const getToken = () => 'cookie';
-    const request: RequestLike = { headers: {} };
-    await createAuthenticate(verifier, { getToken }, itself)(request);
-    expect(await createRequireAuth(verifier, {}, itself)(request)).toMatchObject({ auth: { reason: 'token_missing' } });
-    expect(await createRequireAuth(verifier, { getToken }, itself)(request)).toMatchObject({ refusal: undefined });
-    expect(asked).toEqual(['cookie']);
-  });
-
-  it('does not outlive its moment in the form for other hosts', async () => {
-    const { asked, verifier } = acceptingVerifier();
-    const request = requestWith('a');
-    await authenticateRequest(verifier, request);
-    await authenticateRequest(verifier, request);
-    expect(asked).toEqual(['a', 'a']);
-  });
-
-  it('cannot be turned from a refusal into an acceptance on its way', async () => {
-    const verifier = createCognitoVerifier({ userPoolId: 'eu-west-1_AbCdEf123', clientId: 'any', tokenUse: 'access' });
-    const request = requestWith('a.b.c');
-    const refused = await createAuthenticate(verifier, {}, itself)(request);
-    expect(() => Object.assign(refused, { token_valid: true })).toThrow(TypeError);
-    expect(await createRequireAuth(verifier, {}, itself)(request)).toMatchObject({ auth: { token_valid: false } });
-  });
-
-  it('is not read from the request, whatever stands there', async () => {
-    const { verifier } = acceptingVerifier();
-    const forged = { headers: {}, auth: { token_valid: true, claims: { sub: 'mallory' } } };
-    expect(await createRequireAuth(verifier, {}, itself)(forged)).toMatchObject({ auth: { reason: 'token_missing' } });
+describe('a verifier that answers no VerifyResult, as a test double may', () => {
+  it.each<readonly [string, unknown]>([
+    ['true', true],
+    ['undefined', undefined],
+    ['null', null],
+    ['text', 'ok'],
+    ['an empty object', {}],
+    ['claims alone', { sub: 'jane' }],
+    ['token_valid without claims', { token_valid: true }],
+    ['token_valid with claims that are null', { token_valid: true, claims: null }],
+    ['token_valid with claims that are text', { token_valid: true, claims: 'jane' }],
+    ['token_valid that is only truthy', { token_valid: 'yes', claims: {} }],
+    ['a refusal without reason', { token_valid: false }],
+    ['a refusal for a reason that does not exist', { token_valid: false, reason: 'teapot' }],
+  ])('is a ConfigError and no entry: %s', async (_, answer) => {
+    const verifier = { verify: async () => answer } as VerifierLike;
+    for (const options of [{}, { getToken: () => 'a' }]) {
+      const result = authenticateRequest(verifier, requestWith('a'), options);
+      await expect(result).rejects.toThrow(ConfigError);
+      await expect(result).rejects.toThrow('The verifier must resolve to a VerifyResult');
+      await expect(createRequireAuth(verifier, options, HOST).admit(requestWith('a'))).rejects.toThrow(ConfigError);
+    }
   });
 });
 
-describe('requireAuth', () => {
-  it('refuses a good token that its guard does not accept, with the reason as auth', async () => {
-    const { verifier } = acceptingVerifier();
-    const decision = await createRequireAuth(verifier, { scopes: ['delete'] }, itself)(requestWith('a'));
-    expect(decision).toMatchObject({
-      auth: { token_valid: false, reason: 'scope_missing', claims: { sub: 'a' } },
-      refusal: { status: 403, body: { reason: 'scope_missing' } },
-    });
+describe('what both verbs refuse before any request', () => {
+  const { verifier } = acceptingVerifier();
+
+  it.each<readonly [string, unknown, unknown, RegExp]>([
+    ['no verifier', undefined, {}, /^This is how it is used. A verifier is one that createCognitoVerifier/],
+    ['a request in place of the verifier', requestWith('a'), {}, /This is how it is used. A verifier is one/],
+    ['options in place of the verifier', { userPoolId: 'x' }, {}, /A verifier is one/],
+    ['an unknown option', verifier, { realm: 'x' }, /unknown member 'realm'/],
+    ['an undefined getToken', verifier, { getToken: undefined }, /getToken is undefined/],
+    ['a getToken that is text', verifier, { getToken: 'cookie' }, /getToken must be a function/],
+    ['options that are null', verifier, null, /must be an object/],
+    ["a property that is the request's own", verifier, { property: 'headers' }, /not 'headers'/],
+    ['a property of every object', verifier, { property: '__proto__' }, /not '__proto__'/],
+    ['a property that is empty', verifier, { property: '' }, /property must be a non-empty string/],
+    ['a property that is undefined', verifier, { property: undefined }, /property is undefined/],
+  ])('%s', (_, given, options, message) => {
+    for (const create of [createAuthenticate, createRequireAuth]) {
+      const make = () => create(given as VerifierLike, options as never, HOST);
+      expect(make).toThrow(ConfigError);
+      expect(make).toThrow(message);
+    }
   });
 
-  it('runs its guard for each request, though the token was judged before', async () => {
-    const { verifier } = acceptingVerifier();
-    const request = requestWith('a');
-    const statusUnder = async (scope: string) =>
-      (await createRequireAuth(verifier, { scopes: [scope] }, itself)(request)).refusal?.status;
-    expect([await statusUnder('read'), await statusUnder('delete'), await statusUnder('read')]).toEqual([
-      undefined,
-      403,
-      undefined,
-    ]);
+  it('tells the property that the result is to be put on', () => {
+    for (const create of [createAuthenticate, createRequireAuth]) {
+      expect(create(verifier, {}, HOST).property).toBe('auth');
+      expect(create(verifier, { property: 'cognito' }, HOST).property).toBe('cognito');
+    }
   });
 });

@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { isBearerToken, type RequestLike, readBearerToken } from '../../src/http/bearer-token.ts';
+import { type RequestLike, readBearerToken } from '../../src/http/bearer-token.ts';
 
 const TOKEN = 'eyJraWQiOiJhIn0.eyJzdWIiOiJiIn0.c2ln';
 
+/** The token, or the reason of the refusal. */
 const outcomeOf = (request: RequestLike) => {
   const read = readBearerToken(request);
-  if (typeof read !== 'string') return read.reason;
-  return isBearerToken(read) ? read : 'request_malformed';
+  return typeof read === 'string' ? read : read.reason;
+};
+
+const causeOf = (request: RequestLike) => {
+  const read = readBearerToken(request);
+  return typeof read === 'string' ? 'a token was found' : read.cause;
 };
 
 describe('the Authorization header', () => {
@@ -46,9 +51,52 @@ describe('the Authorization header', () => {
     ['an object', {}, 'request_malformed'],
     ['an array of two', [`Bearer ${TOKEN}`, `Bearer ${TOKEN}`], 'request_malformed'],
     ['an empty array', [], 'request_malformed'],
+    ['the word null without a space', 'Bearernull', 'request_malformed'],
+    ['the word null in capitals, which may be a token', 'Bearer NULL', 'NULL'],
     ['an array in an array', [[`Bearer ${TOKEN}`]], 'request_malformed'],
   ])('with %s', (_, authorization, outcome) => {
     expect(outcomeOf({ headers: { authorization } })).toBe(outcome);
+  });
+});
+
+describe('the cause of a malformed header, for logs', () => {
+  const SEVERAL = 'there is more than one word after Bearer';
+
+  it.each<readonly [string, RequestLike, string]>([
+    ['a bare token', { headers: { authorization: TOKEN } }, "the scheme 'Bearer' is missing"],
+    ['a bare token in quotes', { headers: { authorization: `"${TOKEN}"` } }, "the scheme 'Bearer' is missing"],
+    ['no space', { headers: { authorization: `Bearer${TOKEN}` } }, "there is no space after 'Bearer'"],
+    ['a tab', { headers: { authorization: `Bearer\t${TOKEN}` } }, "there is no space after 'Bearer'"],
+    ['quotes', { headers: { authorization: `Bearer "${TOKEN}"` } }, 'the token is in quotes'],
+    ['a word more', { headers: { authorization: `Bearer ${TOKEN} x` } }, SEVERAL],
+    ['the scheme twice', { headers: { authorization: `Bearer Bearer ${TOKEN}` } }, SEVERAL],
+    ['a comma', { headers: { authorization: `Bearer ${TOKEN},Bearer` } }, SEVERAL],
+    [
+      'a letter outside ASCII',
+      { headers: { authorization: 'Bearer tokén' } },
+      'there is a character in the token that no token has',
+    ],
+    ['a number', { headers: { authorization: 7 } }, 'the Authorization header is not one text'],
+    [
+      'an array of two',
+      { headers: { authorization: ['Bearer a', 'Bearer b'] } },
+      'the Authorization header is not one text',
+    ],
+    [
+      'two fields',
+      {
+        headers: { authorization: 'Bearer a' },
+        rawHeaders: ['Authorization', 'Bearer a', 'Authorization', 'Bearer b'],
+      },
+      'there are two Authorization headers',
+    ],
+  ])('names the slip in %s, and nothing of the header', (_, request, cause) => {
+    expect(causeOf(request)).toBe(cause);
+  });
+
+  it('is left out where the header is merely missing', () => {
+    expect(readBearerToken({ headers: {} })).not.toHaveProperty('cause');
+    expect(readBearerToken({ headers: { authorization: 'Basic dTpw' } })).not.toHaveProperty('cause');
   });
 });
 

@@ -1,6 +1,6 @@
 import { ConfigError, type Reason, type RejectedToken, toHttpRefusal } from 'cognito-guard';
 import { describe, expect, it } from 'vitest';
-import { refusalOf } from '../../src/http/challenge.ts';
+import { besidePresent, refusalOf } from '../../src/http/challenge.ts';
 import { type Guard, resolveGuard } from '../../src/http/guards.ts';
 import { EXPECTED_MESSAGES, EXPECTED_REFUSALS } from '../support/expected-refusals.ts';
 
@@ -27,7 +27,9 @@ describe('a refusal on the wire', () => {
     '%s tells the scopes of the operation where a client can act on them',
     (reason, _, challenge) => {
       const { headers } = toHttpRefusal(rejected(reason), { scopes: ['orders/read', 'orders/write'] });
-      const tellsNone = ['request_malformed', 'group_missing', 'keys_unavailable'].includes(reason);
+      const tellsNone = ['request_malformed', 'group_missing', 'permission_missing', 'keys_unavailable'].includes(
+        reason,
+      );
       expect(headers['WWW-Authenticate']).toBe(
         tellsNone ? challenge : `${challenge}, scope="orders/read orders/write"`,
       );
@@ -57,7 +59,7 @@ describe('the scope of a challenge', () => {
   });
 
   it('says nothing of groups', () => {
-    const guard = resolveGuard({ scopes: undefined, groups: ['admins'] });
+    const guard = resolveGuard({ groups: ['admins'] });
     expect(refusalOf(rejected('group_missing'), guard).headers['WWW-Authenticate']).toBe('Bearer realm="api"');
     expect(refusalOf(rejected('token_missing'), guard).headers['WWW-Authenticate']).toBe('Bearer realm="api"');
   });
@@ -71,8 +73,8 @@ describe('the scope of a challenge', () => {
 
   it.each([
     [{ scope: ['a'] }, /unknown member 'scope'/],
-    [{ scopes: undefined }, /scopes is undefined/],
-    [null, /must be an object/],
+    [{ scopes: undefined }, /guard.scopes is undefined/],
+    [null, /guard must be an object/],
   ])('is refused where the options are %j', (options, message) => {
     expect(() => toHttpRefusal(rejected('token_missing'), options as never)).toThrow(ConfigError);
     expect(() => toHttpRefusal(rejected('token_missing'), options as never)).toThrow(message);
@@ -87,6 +89,9 @@ describe('Retry-After', () => {
     [1, '1'],
     [1.1, '2'],
     [29.5, '30'],
+    [Number.NaN, '5'],
+    [Number.POSITIVE_INFINITY, '5'],
+    ['soon', '5'],
   ])('of %s seconds is %s', (retryAfterSeconds, wanted) => {
     const more = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
     expect(toHttpRefusal(rejected('keys_unavailable', more)).headers['Retry-After']).toBe(wanted);
@@ -95,5 +100,61 @@ describe('Retry-After', () => {
   it('is sent with a 503 only', () => {
     const { headers } = toHttpRefusal(rejected('key_unknown', { retryAfterSeconds: 7 }));
     expect(headers).not.toHaveProperty('Retry-After');
+  });
+});
+
+describe('what is no refusal', () => {
+  it.each<readonly [string, unknown]>([
+    ['a good token', { token_valid: true, token_use: 'access', claims: { sub: 'a' }, token: 'x' }],
+    ['nothing', undefined],
+    ['null', null],
+    ['true', true],
+    ['an empty object', {}],
+    ['a reason that does not exist', { token_valid: false, reason: 'teapot' }],
+    ['the name of an inherited member', { token_valid: false, reason: 'constructor' }],
+  ])('is a ConfigError, not an answer without a status: %s', (_, given) => {
+    const make = () => toHttpRefusal(given as RejectedToken);
+    expect(make).toThrow(ConfigError);
+    expect(make).toThrow('toHttpRefusal takes a refused result: ask for token_valid first');
+  });
+
+  it('is a third argument', () => {
+    const make = () => Reflect.apply(toHttpRefusal, undefined, [rejected('token_expired'), {}, { realm: 'x' }]);
+    expect(make).toThrow(ConfigError);
+    expect(make).toThrow('toHttpRefusal(rejected, guard) takes a refusal and a guard');
+  });
+});
+
+describe('under a polluted Object.prototype', () => {
+  function polluted<Result>(members: Readonly<Record<string, unknown>>, act: () => Result): Result {
+    for (const [name, value] of Object.entries(members)) {
+      Object.defineProperty(Object.prototype, name, { value, configurable: true, enumerable: true, writable: true });
+    }
+    try {
+      return act();
+    } finally {
+      for (const name of Object.keys(members)) Reflect.deleteProperty(Object.prototype, name);
+    }
+  }
+
+  const members = { error: 'evil"', status: 200, retryAfterSeconds: 1e9, scopes: ['evil'], reason: 'token_expired' };
+
+  it.each(EXPECTED_REFUSALS)('%s is answered as ever', (reason) => {
+    const given = rejected(reason);
+    const wanted = JSON.stringify(toHttpRefusal(given));
+    expect(polluted(members, () => JSON.stringify(toHttpRefusal(given)))).toBe(wanted);
+  });
+});
+
+describe('a header beside the one that the response has', () => {
+  it.each<readonly [string, string, unknown, string | string[]]>([
+    ['WWW-Authenticate', 'Bearer', undefined, 'Bearer'],
+    ['WWW-Authenticate', 'Bearer', 'Basic', ['Basic', 'Bearer']],
+    ['WWW-Authenticate', 'Bearer', ['Basic', 'DPoP'], ['Basic', 'DPoP', 'Bearer']],
+    ['WWW-Authenticate', 'Bearer', 'Bearer', ['Bearer']],
+    ['Cache-Control', 'no-store', 'public', 'no-store'],
+    ['Retry-After', '5', 60, '5'],
+  ])('%s: %s beside %j is %j', (name, value, present, wanted) => {
+    expect(besidePresent(name, value, present)).toEqual(wanted);
   });
 });

@@ -1,9 +1,13 @@
-import { ConfigError } from 'cognito-guard';
+import { ConfigError, type VerifiedToken } from 'cognito-guard';
 import { describe, expect, it } from 'vitest';
-import { checkGuard, type Guard, resolveGuard } from '../../src/http/guards.ts';
+import { type Guard, rejectionByGuard, resolveGuard } from '../../src/http/guards.ts';
 
-const reasonOf = (claims: object, guard: Guard) =>
-  checkGuard({ claims }, resolveGuard({ scopes: guard.scopes, groups: guard.groups }))?.reason;
+/** A verified token of these claims. They may be of any type: a user's own verifier or test double may have made them. */
+const tokenOf = (claims: object, token_use: 'access' | 'id' = 'access') =>
+  ({ token_valid: true, token_use, claims, token: 'x' }) as unknown as VerifiedToken;
+
+const reasonOf = async (claims: object, guard: Guard) =>
+  (await rejectionByGuard(tokenOf(claims), resolveGuard(guard)))?.reason;
 
 describe('a guard', () => {
   const claims = { scope: 'read write', 'cognito:groups': ['staff', 'night shift'] };
@@ -29,8 +33,12 @@ describe('a guard', () => {
     [{ scopes: ['read'], groups: ['admins'] }, 'group_missing'],
     [{ scopes: ['delete'], groups: ['staff'] }, 'scope_missing'],
     [{ scopes: ['delete'], groups: ['admins'] }, 'scope_missing'],
-  ])('%j gives %s', (guard, reason) => {
-    expect(reasonOf(claims, guard)).toBe(reason);
+    [{ scopes: ['read'], check: () => true }, undefined],
+    [{ scopes: ['delete'], check: () => true }, 'scope_missing'],
+    [{ groups: ['admins'], check: () => true }, 'group_missing'],
+    [{ scopes: ['read'], groups: ['staff'], check: () => false }, 'permission_missing'],
+  ])('%j gives %s', async (guard, reason) => {
+    expect(await reasonOf(claims, guard)).toBe(reason);
   });
 
   it.each<readonly [string, object, Guard, string | undefined]>([
@@ -48,61 +56,134 @@ describe('a guard', () => {
       'group_missing',
     ],
     ['the scope is inherited', Object.create({ scope: 'read' }), { scopes: ['read'] }, 'scope_missing'],
-  ])('decides where %s', (_, held, guard, reason) => {
-    expect(reasonOf(held, guard)).toBe(reason);
+  ])('decides where %s', async (_, held, guard, reason) => {
+    expect(await reasonOf(held, guard)).toBe(reason);
   });
 
-  it('tells the claims of the token with the refusal', () => {
-    const guard = resolveGuard({ scopes: ['delete'], groups: undefined });
-    expect(checkGuard({ claims }, guard)?.claims).toBe(claims);
-    expect(checkGuard({ claims }, resolveGuard({ scopes: undefined, groups: ['admins'] }))?.claims).toBe(claims);
+  it('asks no ID token for scopes: there a claim of that name is a user attribute, or of a Lambda', async () => {
+    const guard = resolveGuard({ scopes: ['read'] });
+    expect(await rejectionByGuard(tokenOf({ scope: 'read' }, 'id'), guard)).toMatchObject({ reason: 'scope_missing' });
+    expect(await rejectionByGuard(tokenOf({ scope: ['read'] }, 'id'), guard)).toMatchObject({
+      reason: 'scope_missing',
+    });
   });
 
-  it('keeps its list when the one it was given changes', () => {
+  it.each<readonly [string, Guard]>([
+    ['scope_missing', { scopes: ['delete'] }],
+    ['group_missing', { groups: ['admins'] }],
+    ['permission_missing', { check: () => false }],
+  ])('tells the claims of the token with %s', async (reason, guard) => {
+    const rejected = await rejectionByGuard(tokenOf(claims), resolveGuard(guard));
+    expect(rejected).toMatchObject({ token_valid: false, reason });
+    expect(rejected?.claims).toBe(claims);
+  });
+
+  it('keeps its list when the one it was given changes', async () => {
     const scopes = ['delete'];
-    const guard = resolveGuard({ scopes, groups: undefined });
+    const guard = resolveGuard({ scopes });
     scopes[0] = 'read';
-    expect(checkGuard({ claims }, guard)?.reason).toBe('scope_missing');
+    expect(await rejectionByGuard(tokenOf(claims), guard)).toMatchObject({ reason: 'scope_missing' });
+  });
+});
+
+describe('a check of your own', () => {
+  it.each<readonly [string, (token: VerifiedToken) => unknown]>([
+    ['true', () => true],
+    ['a promise of true', async () => true],
+    ['true for the tenant of the token', ({ claims }) => claims.sub === 'jane'],
+  ])('lets the token pass with %s', async (_, check) => {
+    expect(await reasonOf({ sub: 'jane' }, { check: check as never })).toBeUndefined();
+  });
+
+  it.each<readonly [string, () => unknown]>([
+    ['false', () => false],
+    ['a promise of false', async () => false],
+    ['undefined: a forgotten return', () => undefined],
+    ['a promise of undefined', async () => undefined],
+    ['null', () => null],
+    ['a number', () => 1],
+    ['text', () => 'yes'],
+    ['an object', () => ({ allowed: true })],
+    ['a promise that was put into an array', () => [Promise.resolve(true)]],
+    ['a Boolean object', () => Object(true)],
+  ])('refuses with permission_missing for %s', async (_, check) => {
+    expect(await reasonOf({}, { check: check as never })).toBe('permission_missing');
+  });
+
+  it('is asked last, so that it sees only tokens with the scopes and groups', async () => {
+    const seen: unknown[] = [];
+    const check = (token: VerifiedToken) => seen.push(token) > 0;
+    expect(await reasonOf({}, { scopes: ['read'], check })).toBe('scope_missing');
+    expect(await reasonOf({}, { groups: ['staff'], check })).toBe('group_missing');
+    expect(seen).toEqual([]);
+  });
+
+  it('rejects with what it throws: a broken check is no refusal', async () => {
+    const outage = new Error('The database of tenants is down');
+    const throwing = () => {
+      throw outage;
+    };
+    for (const check of [throwing, async () => throwing()]) await expect(reasonOf({}, { check })).rejects.toBe(outage);
   });
 });
 
 describe('a guard is refused at creation', () => {
+  const EMPTY = /scopes must not be an empty array/;
+  const NAME = /scopes must have no spaces, quotes or control characters, unlike '/;
+  const TEXT = /scopes must be a non-empty string/;
+
   it.each<readonly [string, unknown, RegExp]>([
-    ['an empty array', [], /scopes must be a non-empty array/],
-    ['an empty all', { all: [] }, /scopes must be a non-empty array/],
-    ['an empty any', { all: ['read'], any: [] }, /scopes must be a non-empty array/],
-    ['neither all nor any', {}, /scopes must name something/],
+    ['an empty array', [], EMPTY],
+    ['an empty all', { all: [] }, EMPTY],
+    ['an empty any', { all: ['read'], any: [] }, EMPTY],
+    ['neither all nor any', {}, /scopes must name something: an array, all or any/],
     ['an unknown member', { some: ['read'] }, /scopes has an unknown member 'some'; known are: all, any/],
     ['an undefined member', { all: undefined }, /scopes.all is undefined/],
-    ['text', 'read', /scopes must be an array of names, or an object/],
-    ['null', null, /scopes must be an array of names, or an object/],
-    ['a number in the array', ['read', 7], /scopes must be a non-empty array/],
-    ['an empty name', [''], /scopes must be a non-empty array/],
-    ['an all that is text', { all: 'read' }, /scopes must be a non-empty array/],
-    ['a space', ['read write'], /scopes must be a non-empty array/],
-    ['a quote', ['re"ad'], /scopes must be a non-empty array/],
-    ['a backslash', ['re\\ad'], /scopes must be a non-empty array/],
-    ['a line feed at the end', ['read\n'], /scopes must be a non-empty array/],
-    ['a delete character', ['read\x7f'], /scopes must be a non-empty array/],
-    ['a letter outside ASCII', ['ordérs'], /scopes must be a non-empty array/],
+    ['text', 'read', /scopes must be an array of names, or an object with all or any/],
+    ['null', null, /scopes must be an array of names, or an object with all or any/],
+    ['a set', new Set(['read']), /scopes must be a plain object: of a Set/],
+    ['a number in the array', ['read', 7], TEXT],
+    // biome-ignore lint/suspicious/noSparseArray: the hole is what is tested
+    ['a hole in the array', ['read', , 'write'], TEXT],
+    ['an array in the array', [['read']], TEXT],
+    ['an empty name', [''], TEXT],
+    ['the text of a missing setting', ['undefined'], /scopes is the text 'undefined': was a setting not found/],
+    ['an all that is text', { all: 'read' }, /scopes must be an array of names/],
+    ['an any that is text', { any: 'read' }, /scopes must be an array of names/],
+    ['a space', ['read write'], NAME],
+    ['a quote', ['re"ad'], NAME],
+    ['a backslash', ['re\\ad'], NAME],
+    ['a line feed at the end', ['read\n'], NAME],
+    ['a delete character', ['read\x7f'], NAME],
+    ['a letter outside ASCII', ['ordérs'], NAME],
   ])('for scopes with %s', (_, scopes, message) => {
-    const make = () => resolveGuard({ scopes: scopes as never, groups: undefined });
+    const make = () => resolveGuard({ scopes: scopes as never });
     expect(make).toThrow(ConfigError);
     expect(make).toThrow(message);
   });
 
   it.each([
-    ['a space', 'night shift'],
-    ['a line feed', 'staff\n'],
-    ['a control character', 'staff\x00'],
-    ['nothing', ''],
-  ])('for a group with %s', (_, group) => {
-    const make = () => resolveGuard({ scopes: undefined, groups: [group] });
+    ['a space', 'night shift', /groups must have no spaces/],
+    ['a line feed', 'staff\n', /groups must have no spaces/],
+    ['a control character', 'staff\x00', /groups must have no spaces/],
+    ['nothing', '', /groups must be a non-empty string/],
+  ])('for a group with %s', (_, group, message) => {
+    const make = () => resolveGuard({ groups: [group] });
     expect(make).toThrow(ConfigError);
-    expect(make).toThrow(/groups must be a non-empty array/);
+    expect(make).toThrow(message);
+  });
+
+  it.each([true, false, null, 'isAdmin', { allowed: true }])('for a check that is %j', (check) => {
+    const make = () => resolveGuard({ check: check as never });
+    expect(make).toThrow(ConfigError);
+    expect(make).toThrow('check must be a function');
+  });
+
+  it.each(['scopes', 'groups', 'check'])('for %s that is undefined: it must not turn the guard off', (name) => {
+    expect(() => resolveGuard({ [name]: undefined })).toThrow(`guard.${name} is undefined`);
   });
 
   it.each(['größe', 'команда', 'a,b', '[x]', '"', '🚀'])('but not for a group %s, which Cognito allows', (group) => {
-    expect(resolveGuard({ scopes: undefined, groups: [group] }).groups?.all).toEqual([group]);
+    expect(resolveGuard({ groups: [group] }).groups?.all).toEqual([group]);
   });
 });

@@ -20,6 +20,7 @@ export const EXPECTED_MESSAGES: Readonly<Record<Reason, string>> = {
   token_not_yet_valid: 'The token is not valid yet',
   scope_missing: 'The token does not have a scope that this operation needs',
   group_missing: 'The user is not in a group that this operation needs',
+  permission_missing: 'The token does not permit this operation',
 };
 
 /** What each reason is on the wire, byte for byte: [reason, status, WWW-Authenticate without guard, error of the body]. */
@@ -52,6 +53,7 @@ export const EXPECTED_REFUSALS: readonly (readonly [Reason, number, string | und
     'insufficient_scope',
   ],
   ['group_missing', 403, 'Bearer realm="api"', 'forbidden'],
+  ['permission_missing', 403, 'Bearer realm="api"', 'forbidden'],
 ];
 
 function invalidToken(reason: Reason): readonly [Reason, number, string, string] {

@@ -36,8 +36,8 @@ it('TEN-05: issuers and kids that are equal when joined are still two keys', asy
   const issuerA = 'https://idp.example.com/local_a';
   const issuerB = 'https://idp.example.com/local_a:q';
   const both = combineVerifiers(
-    verifierOf(poolA, { keys: [{ ...accessJwkOf(poolA), kid: 'q:k' }] }, { issuer: issuerA }),
-    verifierOf(poolB, { keys: [{ ...accessJwkOf(poolB), kid: 'k' }] }, { issuer: issuerB }),
+    verifierOf(poolA, { keys: [{ ...accessJwkOf(poolA), kid: 'q:k' }] }, { emulator: { issuer: issuerA } }),
+    verifierOf(poolB, { keys: [{ ...accessJwkOf(poolB), kid: 'k' }] }, { emulator: { issuer: issuerB } }),
   );
   expect(await both.verify(await poolA.accessToken({ iss: issuerA }, { kid: 'q:k' }))).toMatchObject({
     token_valid: true,

@@ -44,9 +44,14 @@ interface ModuleSystem {
 const NODE16 = { module: 'node16', types: ['node'], lib: ['ES2022'] };
 const BUNDLER = { module: 'esnext', moduleResolution: 'bundler' };
 
-const moduleSystemsOf = (application: Application): readonly ModuleSystem[] => [
+// What `module: commonjs` alone still means in many projects: `exports` is not read there, but `typesVersions` is.
+// TypeScript 6 gives it up.
+const NODE10 = { module: 'commonjs', moduleResolution: 'node10', types: ['node'], lib: ['ES2022'] };
+
+const moduleSystemsOf = (application: Application, version: string): readonly ModuleSystem[] => [
   { what: 'node16 ESM', type: 'module', options: NODE16 },
   { what: 'node16 CJS', type: 'commonjs', options: NODE16 },
+  ...(version.startsWith('5.') ? [{ what: 'node10 CJS', type: 'commonjs' as const, options: NODE10 }] : []),
   {
     what: 'bundler',
     type: 'module',
@@ -64,7 +69,7 @@ function compiles(version: string, application: Application): Check {
     const project = join(workshop.folder, `${version} ${application.packages.length} ${frameworks.split(',')[0]}`);
     await createProject(project, [workshop.tarball, ...application.packages]);
     const details: string[] = [];
-    for (const { what, type, options } of moduleSystemsOf(application)) {
+    for (const { what, type, options } of moduleSystemsOf(application, version)) {
       const folder = writeApplication(join(project, what.replace(' ', '-')), application.program, { type, options });
       const foreign = await compile(tsc, folder, what);
       if (what !== 'bundler') await expectToRun(folder, what, application);

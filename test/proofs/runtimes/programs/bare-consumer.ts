@@ -36,7 +36,8 @@ async function main(): Promise<string> {
   const seen: VerifyResult = await authenticateRequest(combineVerifiers(verifier), request);
   const reason: Reason | undefined = seen.token_valid ? undefined : seen.reason;
   const refusal = seen.token_valid ? undefined : toHttpRefusal(seen, { scopes: ['a'] });
-  const middleware = [express.requireAuth(verifier), express.authenticate(verifier), koa.requireAuth(verifier)];
+  const ofJane = express.requireAuth(verifier, { check: ({ claims }) => claims.username === 'jane' });
+  const middleware = [ofJane, express.authenticate(verifier), koa.requireAuth(verifier)];
   const errors = [ConfigError, TokenRejectedError].map(({ name }) => name);
   const rest = [typeof incomplete, middleware.length, REASONS.token_expired.status, ...errors];
   return [auth.claims.token_use, reason, refusal, ...rest].join(' ');

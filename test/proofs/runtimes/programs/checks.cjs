@@ -2,9 +2,9 @@
 // It uses no node: module and no test framework, because it must run wherever the core runs.
 
 const ENTRY_NAMES = {
-  root: 'ConfigError REASONS TokenRejectedError authenticateRequest combineVerifiers createCognitoVerifier toHttpRefusal',
-  express: 'authenticate requireAuth',
-  fastify: 'cognitoGuard default',
+  root: 'CHANNELS ConfigError REASONS TokenRejectedError authenticateRequest combineVerifiers createCognitoVerifier toHttpRefusal',
+  express: 'authOf authenticate requireAuth',
+  fastify: 'authenticate cognitoGuard default requireAuth',
   fetch: 'authenticate requireAuth',
   koa: 'authenticate requireAuth',
   testing: 'createTestUserPool tamper',

@@ -1,8 +1,8 @@
 // An application with all three frameworks: compiled against their old and their new majors, then run.
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createCognitoVerifier, type VerifiedToken, type VerifyResult } from 'cognito-guard';
-import { type AuthenticatedRequest, authenticate, requireAuth } from 'cognito-guard/express';
+import { createCognitoVerifier, type VerifiedToken } from 'cognito-guard';
+import { authenticate, authOf, requireAuth } from 'cognito-guard/express';
 import cognitoGuard, { cognitoGuard as namedPlugin } from 'cognito-guard/fastify';
 import * as koaGuard from 'cognito-guard/koa';
 import { createTestUserPool } from 'cognito-guard/testing';
@@ -10,29 +10,21 @@ import express from 'express';
 import Fastify, { type FastifyInstance } from 'fastify';
 import Koa from 'koa';
 
-declare global {
-  namespace Express {
-    interface Request {
-      auth: VerifyResult;
-    }
-  }
-}
-
 type Verifier = ReturnType<typeof createCognitoVerifier<'access'>>;
 
 function expressApp(verifier: Verifier): RequestListener {
   const app = express();
   app.use('/home', authenticate(verifier));
   app.get('/home', (req, res) => {
+    const auth = authOf(req);
     // @ts-expect-error: a refused token may have no claims, and those it has are unchecked
-    const unsafe: string = req.auth.claims.sub;
-    res.json({ subject: req.auth.token_valid ? req.auth.claims.sub : req.auth.reason, unsafe: typeof unsafe });
+    const unsafe: string = auth.claims.sub;
+    res.json({ subject: auth.token_valid ? auth.claims.sub : auth.reason, unsafe: typeof unsafe });
   });
   app.use(requireAuth(verifier, { getToken: (req) => String(req.headers.authorization).slice('Bearer '.length) }));
   app.use(requireAuth(verifier));
   app.get('/', requireAuth(verifier, { scopes: { any: ['aws.cognito.signin.user.admin'] } }), (req, res) => {
-    const { auth } = req as AuthenticatedRequest<express.Request, VerifiedToken<'access'>>;
-    res.json({ subject: auth.claims.client_id });
+    res.json({ subject: authOf<VerifiedToken<'access'>>(req).claims.client_id });
   });
   return app;
 }

@@ -1,0 +1,40 @@
+import { ConfigError } from '../errors.ts';
+import { showText, textOf } from './option-checks.ts';
+
+/**
+ * An absolute URL. An `address` is fetched as it is; an `issuer` is compared with `iss`, and a path is added to it.
+ * Plain `http:` is for loopback only, unless the `emulator` option was used.
+ */
+export function urlOf(
+  name: string,
+  value: unknown,
+  { form, http }: { form: 'address' | 'issuer'; http: 'loopback' | 'any host' },
+): string {
+  const text = textOf(name, value);
+  const url = parseUrl(text);
+  if (url !== undefined && url.username + url.password !== '') {
+    throw new ConfigError(`${name} must be a URL without user name and password`);
+  }
+  const unwanted = form === 'address' ? /[#\s]/ : /[?#\s]|\/$/;
+  if (url !== undefined && isSecure(url, http) && !unwanted.test(text)) return text;
+  const without = form === 'address' ? 'fragment' : 'query, closing slash or fragment';
+  const hosts = http === 'any host' ? 'or http:' : 'http: on loopback only';
+  throw new ConfigError(`${name} must be an absolute https: URL without ${without} (${hosts}), not ${showText(text)}`);
+}
+
+function isSecure(url: URL, http: 'loopback' | 'any host'): boolean {
+  return url.protocol === 'https:' || (url.protocol === 'http:' && (http === 'any host' || isLoopback(url)));
+}
+
+function parseUrl(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    // TypeError: not an absolute URL.
+    return undefined;
+  }
+}
+
+function isLoopback({ hostname }: URL): boolean {
+  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}

@@ -1,0 +1,105 @@
+import {
+  authenticateRequest,
+  type CognitoVerifierOptions,
+  ConfigError,
+  createCognitoVerifier,
+  toHttpRefusal,
+  type VerifierLike,
+} from 'cognito-guard';
+import * as express from 'cognito-guard/express';
+import * as forFastify from 'cognito-guard/fastify';
+import * as web from 'cognito-guard/fetch';
+import * as koa from 'cognito-guard/koa';
+import { createTestUserPool } from 'cognito-guard/testing';
+import { fastify } from 'fastify';
+import { describe, expect, it } from 'vitest';
+import { HIDDEN_MEMBERS } from '../support/hidden-members.ts';
+
+const POOL = { userPoolId: 'eu-west-1_AbCdEf123', clientId: 'client1', tokenUse: 'access' } as const;
+const create = (given: object) => createCognitoVerifier(given as CognitoVerifierOptions);
+const verifier: VerifierLike = create(POOL) as VerifierLike;
+const refused = { token_valid: false, reason: 'token_missing', message: '' } as const;
+const request = { headers: {} };
+
+async function register(given: object) {
+  const app = fastify();
+  await app.register(forFastify.cognitoGuard, given as { verifier: VerifierLike });
+  return app;
+}
+const onInstance = async (guard: object) => (await register({ verifier })).requireAuth(guard);
+
+type Give = (given: object) => unknown;
+
+/** Each place that takes an object, with a member that turns a check on and the others that it needs. */
+type Place = readonly [where: string, give: Give, name: string, value: unknown, others?: object];
+const PLACES: readonly Place[] = [
+  ['audience of a verifier', create, 'audience', 'https://api.example.com', POOL],
+  ['keys of a verifier', (keys) => create({ ...POOL, keys }), 'maxStaleSeconds', 900],
+  ['tokenCache of a verifier', (tokenCache) => create({ ...POOL, tokenCache }), 'max', 10],
+  ['emulator of a verifier', (emulator) => create({ ...POOL, emulator }), 'issuer', 'https://a.example/x'],
+  ['guard of toHttpRefusal', (guard) => toHttpRefusal(refused, guard), 'scopes', ['read']],
+  ['options of authenticateRequest', (given) => authenticateRequest(verifier, request, given), 'getToken', () => 'x'],
+  ['options of createTestUserPool', (given) => createTestUserPool(given), 'clientId', 'client1'],
+  ['options of Express authenticate', (given) => express.authenticate(verifier, given), 'getToken', () => 'x'],
+  ['options of Koa authenticate', (given) => koa.authenticate(verifier, given), 'getToken', () => 'x'],
+  ['options of Fastify authenticate', (given) => forFastify.authenticate(verifier, given), 'getToken', () => 'x'],
+  ['options of fetch authenticate', (given) => web.authenticate(verifier, given), 'getToken', () => 'x'],
+  ['options of the Fastify plugin', register, 'getToken', () => 'x', { verifier }],
+  ['guard of Express requireAuth', (guard) => express.requireAuth(verifier, guard), 'groups', ['admins']],
+  ['guard of Koa requireAuth', (guard) => koa.requireAuth(verifier, guard), 'groups', ['admins']],
+  ['guard of Fastify requireAuth', (guard) => forFastify.requireAuth(verifier, guard), 'groups', ['admins']],
+  ['guard of fetch requireAuth', (guard) => web.requireAuth(verifier, guard), 'groups', ['admins']],
+  ['guard of fastify.requireAuth', onInstance, 'groups', ['admins']],
+  ['check of a guard', (guard) => express.requireAuth(verifier, guard), 'check', () => false, { scopes: ['read'] }],
+  ['groups of a guard', (groups) => express.requireAuth(verifier, { groups } as never), 'all', ['admins']],
+  ['scopes of a guard', (scopes) => express.requireAuth(verifier, { scopes } as never), 'any', ['a'], { all: ['b'] }],
+];
+
+for (const [where, give, name, value, others = {}] of PLACES) {
+  describe(where, () => {
+    it('takes the member where it is plainly there', async () => {
+      await expect((async () => give({ ...others, [name]: value }))()).resolves.toBeDefined();
+    });
+
+    it.each(HIDDEN_MEMBERS)('is refused, and its check is not silently off, as %s', async (_form, hide) => {
+      await expect((async () => give(hide(name, value, others)))()).rejects.toThrow(ConfigError);
+    });
+
+    it('is refused with a member of another name, or one that is undefined', async () => {
+      await expect((async () => give({ ...others, [name]: value, [`${name}s`]: value }))()).rejects.toThrow(
+        ConfigError,
+      );
+      await expect((async () => give({ ...others, [name]: undefined }))()).rejects.toThrow(`${name} is undefined`);
+    });
+
+    it.each([
+      ['an array', []],
+      ['text', 'x'],
+      ['true', true],
+      ['a function', () => {}],
+    ])('is no %s', async (_, given) => {
+      const isAlsoAnArray = _ === 'an array' && ['all', 'any'].includes(name);
+      const message = isAlsoAnArray ? 'must not be an empty array' : /must be|needs the verifier as a member/;
+      await expect((async () => give(given as object))()).rejects.toThrow(message);
+    });
+  });
+}
+
+describe('an argument in excess', () => {
+  const excess = (call: (...given: never[]) => unknown, ...given: unknown[]) =>
+    (async () => Reflect.apply(call, undefined, given))();
+
+  it.each<readonly [string, (...given: never[]) => unknown, readonly unknown[], RegExp]>([
+    ['createCognitoVerifier', createCognitoVerifier, [POOL, { tokenUse: 'id' }], /one object with all options/],
+    ['createTestUserPool', createTestUserPool, [{}, {}], /one object with all options/],
+    ['toHttpRefusal', toHttpRefusal, [refused, {}, {}], /takes a refusal and a guard/],
+    ['authenticateRequest', authenticateRequest, [verifier, request, {}, {}], /verifies one request/],
+    ['Express requireAuth', express.requireAuth, [verifier, {}, {}], /make middleware/],
+    ['Koa requireAuth', koa.requireAuth, [verifier, {}, {}], /make middleware/],
+    ['Fastify requireAuth', forFastify.requireAuth, [verifier, {}, {}], /make onRequest hooks/],
+    ['fetch requireAuth', web.requireAuth, [verifier, {}, {}], /make functions that take a request/],
+  ])('of %s is a ConfigError that says how to call it', async (_, call, given, message) => {
+    await expect(excess(call, ...given)).rejects.toThrow(ConfigError);
+    await expect(excess(call, ...given)).rejects.toThrow(message);
+  });
+});

@@ -1,0 +1,99 @@
+import { ConfigError } from 'cognito-guard';
+import { describe, expect, it } from 'vitest';
+import { urlOf } from '../../src/options/url-check.ts';
+
+function refuses(check: () => unknown, message: string): void {
+  expect(check).toThrow(ConfigError);
+  expect(check).toThrow(message);
+}
+
+describe('a URL', () => {
+  it.each([
+    'https://proxy.example.com/keys.json',
+    'https://proxy.example.com:8443',
+    'http://localhost:9229/local_5uAbCdEf',
+    'http://pool.localhost:4566/x',
+    'http://127.0.0.1:9229/x',
+    'http://127.1.2.3/x',
+    'http://[::1]:9229/x',
+    'https://10.0.0.1/keys.json',
+  ])('may be %s', (value) => {
+    expect(urlOf('issuer', value, { form: 'issuer', http: 'loopback' })).toBe(value);
+  });
+
+  it.each([
+    'http://proxy.example.com/keys.json',
+    'http://127.0.0.1.example.com/x',
+    'http://localhost.example.com/x',
+    'http://10.0.0.1/x',
+    'ftp://localhost/x',
+    'file:///etc/keys.json',
+    'data:application/json,{}',
+    'proxy.example.com/keys.json',
+    '/keys.json',
+    'https://',
+    'https://a/',
+    'https://a/x/',
+    'https://a/x?y=1',
+    'https://a/x?',
+    'https://a/x#y',
+    'https://a/x y',
+    ' https://a/x',
+    'https://a/x\n',
+  ])('is not %j', (value) => {
+    refuses(
+      () => urlOf('issuer', value, { form: 'issuer', http: 'loopback' }),
+      'issuer must be an absolute https: URL without query, closing slash or fragment',
+    );
+  });
+
+  it.each(['https://a/keys/', 'https://a/keys?version=1'])('may be %s where it is fetched as it is', (value) => {
+    expect(urlOf('jwksUri', value, { form: 'address', http: 'loopback' })).toBe(value);
+  });
+
+  it.each(['http://a/keys', 'https://a/keys#x', 'https://a/keys?a b'])('is not %j there either', (value) => {
+    refuses(
+      () => urlOf('jwksUri', value, { form: 'address', http: 'loopback' }),
+      'jwksUri must be an absolute https: URL without fragment',
+    );
+  });
+
+  it.each([7, '', null, new URL('https://a/x')])('is text and not %s', (value) => {
+    refuses(() => urlOf('issuer', value, { form: 'issuer', http: 'loopback' }), 'issuer must be');
+  });
+
+  it.each(['https://user@a/x', 'https://user:secret@a/x', 'https://:secret@a/x', 'http://user:secret@localhost/x'])(
+    'has no user name and password, which are not shown: %s',
+    (value) => {
+      for (const form of ['issuer', 'address'] as const) {
+        const check = () => urlOf('jwksUri', value, { form, http: 'any host' });
+        refuses(check, 'jwksUri must be a URL without user name and password');
+        expect(check).not.toThrow('secret');
+      }
+    },
+  );
+
+  it('shows in quotes what it is not', () => {
+    refuses(
+      () => urlOf('jwksUri', 'https://a/x ', { form: 'address', http: 'loopback' }),
+      "(http: on loopback only), not 'https://a/x '",
+    );
+  });
+
+  it.each(['http://cognito:9229/local_1', 'http://host.docker.internal:9229/x', 'http://10.0.0.1/x', 'https://a/x'])(
+    'may be %s for an emulator',
+    (value) => {
+      expect(urlOf('emulator.issuer', value, { form: 'issuer', http: 'any host' })).toBe(value);
+    },
+  );
+
+  it.each(['ftp://cognito/x', 'file:///x', 'cognito:9229/x', 'javascript:alert(1)'])(
+    'is not %s even there',
+    (value) => {
+      refuses(
+        () => urlOf('emulator.issuer', value, { form: 'issuer', http: 'any host' }),
+        'emulator.issuer must be an absolute https: URL without query, closing slash or fragment (or http:)',
+      );
+    },
+  );
+});
