@@ -43,6 +43,9 @@ async function download(url: string, fetch: typeof globalThis.fetch, timeoutMs: 
 async function request(url: string, fetch: typeof globalThis.fetch, signal: AbortSignal): Promise<Response> {
   const init: RequestInit = withoutPrototype({
     ...noStoreWhereKnown(),
+    // Said although they are the defaults: Node's fetch reads what is missing from a polluted Object.prototype.
+    method: 'GET',
+    body: null,
     redirect: 'manual' as const,
     // No socket is kept: after a Lambda thaw every kept one is dead.
     headers: withoutPrototype({ accept: 'application/json', connection: 'close' }),
