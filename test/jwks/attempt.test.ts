@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Attempt, beat, isDead, staysAlive } from '../../src/jwks/attempt.ts';
+import { type Attempt, beat, isDead, stateAfter } from '../../src/jwks/attempt.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'], now: 0 });
@@ -33,7 +33,7 @@ describe('the beats of an attempt', () => {
     expect(attempt).toMatchObject({ beats: 10, lastBeatAt: 1_000 });
   });
 
-  it.each(['succeeded', 'failed', 'abandoned'] as const)('end with an attempt that has %s', async (state) => {
+  it.each(['succeeded', 'failed', 'frozen', 'dead'] as const)('end with an attempt that has %s', async (state) => {
     const attempt = attemptOf();
     beat(attempt, now);
     await vi.advanceTimersByTimeAsync(250);
@@ -46,25 +46,26 @@ describe('the beats of an attempt', () => {
 
 describe('a caller that waits for an attempt', () => {
   /** What it is told, and after how many milliseconds. */
-  async function waited(attempt: Attempt, ms: number): Promise<[alive: boolean, after: number]> {
-    const answer = staysAlive(attempt, ms).then((alive): [boolean, number] => [alive, Date.now()]);
+  async function waited(attempt: Attempt, ms: number): Promise<[state: Attempt['state'], after: number]> {
+    const answer = stateAfter(attempt, ms).then((state): [Attempt['state'], number] => [state, Date.now()]);
     await vi.advanceTimersByTimeAsync(2_000);
     return answer;
   }
+  const rejected = () => Promise.reject(new Error('Created by a request that has ended'));
   const endsAfter = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
   it('sees one that beats as alive, after half a second', async () => {
     const attempt = attemptOf();
     beat(attempt, now);
-    expect(await waited(attempt, 500)).toEqual([true, 500]);
+    expect(await waited(attempt, 500)).toEqual(['pending', 500]);
   });
 
   it('sees one without a beat as dead, after half a second', async () => {
-    expect(await waited(attemptOf(), 500)).toEqual([false, 500]);
+    expect(await waited(attemptOf(), 500)).toEqual(['dead', 500]);
   });
 
   it('takes a wait that is too short to see a beat for no proof of death', async () => {
-    expect(await waited(attemptOf(), 99)).toEqual([true, 99]);
+    expect(await waited(attemptOf(), 99)).toEqual(['pending', 99]);
   });
 
   it.each(['succeeded', 'failed'] as const)('is let go at the end of one that has %s', async (state) => {
@@ -72,30 +73,30 @@ describe('a caller that waits for an attempt', () => {
     setTimeout(() => {
       attempt.state = state;
     }, 119);
-    expect(await waited(attempt, 500)).toEqual([true, 120]);
+    expect(await waited(attempt, 500)).toEqual([state, 120]);
   });
 
-  it('sees one that was abandoned meanwhile as dead, though it beats', async () => {
+  it('sees one that was given up as frozen meanwhile as that, though it beats', async () => {
     const attempt = attemptOf();
     beat(attempt, now);
     setTimeout(() => {
-      attempt.state = 'abandoned';
+      attempt.state = 'frozen';
     }, 300);
-    expect(await waited(attempt, 500)).toEqual([false, 500]);
+    expect(await waited(attempt, 500)).toEqual(['frozen', 500]);
   });
 
   it('sees one whose promise is rejected as dead at once', async () => {
-    const attempt = attemptOf({ ended: Promise.reject(new Error('of a request that has ended')) });
-    expect(await waited(attempt, 500)).toEqual([false, 0]);
+    const attempt = attemptOf({ ended: rejected() });
+    expect(await waited(attempt, 500)).toEqual(['dead', 0]);
   });
 
   it('believes the state of an attempt more than its promise', async () => {
-    const attempt = attemptOf({ state: 'succeeded', ended: Promise.reject(new Error('gone')) });
-    expect(await waited(attempt, 500)).toEqual([true, 0]);
+    const attempt = attemptOf({ state: 'succeeded', ended: rejected() });
+    expect(await waited(attempt, 500)).toEqual(['succeeded', 0]);
   });
 
   it('leaves no timer behind', async () => {
-    const answer = staysAlive(attemptOf({ ended: endsAfter(10) }), 500);
+    const answer = stateAfter(attemptOf({ ended: endsAfter(10) }), 500);
     await vi.advanceTimersByTimeAsync(10);
     await answer;
     expect(vi.getTimerCount()).toBe(0);
