@@ -40,8 +40,12 @@ async function download(url: string, fetch: typeof globalThis.fetch, timeoutMs: 
   }
 }
 
+/** Said although they are the defaults: Node's fetch reads what is missing from a polluted Object.prototype. */
+const PLAIN = { method: 'GET', body: null } as const;
+
 async function request(url: string, fetch: typeof globalThis.fetch, signal: AbortSignal): Promise<Response> {
   const init: RequestInit = withoutPrototype({
+    ...PLAIN,
     ...noStoreWhereKnown(),
     redirect: 'manual' as const,
     // No socket is kept: after a Lambda thaw every kept one is dead.
@@ -58,7 +62,7 @@ async function request(url: string, fetch: typeof globalThis.fetch, signal: Abor
 
 /** Next.js caches every response unless it is told not to; older Workers throw at the word that tells it. */
 function noStoreWhereKnown(): object {
-  const noStore: object = withoutPrototype({ cache: 'no-store' });
+  const noStore: object = withoutPrototype({ ...PLAIN, cache: 'no-store' as const });
   try {
     return new Request('https://localhost', noStore) && noStore;
   } catch {

@@ -1,6 +1,7 @@
+import { Readable } from 'node:stream';
 import nock from 'nock';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { fetchKeySet, parseKeySet } from '../../src/jwks/fetch-key-set.ts';
+import { fetchKeySet } from '../../src/jwks/fetch-key-set.ts';
 import { modulusOf } from '../support/usable-modulus.ts';
 
 const JWK = { kty: 'RSA', kid: 'a', n: modulusOf(2048), e: 'AQAB', alg: 'RS256', use: 'sig' };
@@ -220,99 +221,110 @@ describe('of the two issuer hosts', () => {
   });
 });
 
-describe('a key', () => {
-  it.each<readonly [string, object]>([
-    ['as Cognito publishes it', {}],
-    ['without use', { use: undefined }],
-    ['without alg', { alg: undefined }],
-    ['for verify', { key_ops: ['verify'] }],
-    ['for verify and more', { key_ops: ['encrypt', 'verify'] }],
-    ['of 3072 bits', { n: modulusOf(3072) }],
-    ['of 4096 bits', { n: modulusOf(4096) }],
-    ['of 2049 bits', { n: modulusOf(2049) }],
-    ['with a kid of 256 characters', { kid: 'k'.repeat(256) }],
-    ['with a kid in standard Base64', { kid: 'vyVQH7UMjwYboVvyFf+zd4KHZfgc+RtmU/A2vHhgITI=' }],
-    ['with a kid called __proto__', { kid: '__proto__' }],
-    ['with members that nobody knows', { x5t: 'x', future: {} }],
-  ])('%s is used', (_, more) => {
-    const jwk = { ...JWK, ...more };
-    expect([...parseKeySet(JSON.parse(JSON.stringify({ keys: [jwk] })))]).toEqual([[jwk.kid, jwk.n]]);
-  });
+describe("a fetch that is not the platform's", () => {
+  const text = JSON.stringify(SET);
+  const bytes = new TextEncoder().encode(text);
+  const ask = (answer: unknown) => {
+    const fetch = vi.fn(async () => answer as Response);
+    return fetchKeySet(['https://a/jwks'], { fetch, timeoutMs: 1_000 });
+  };
 
-  const even = `${modulusOf(2048).slice(0, -2)}Ag`;
-  it.each<readonly [string, object]>([
-    ['of another type', { kty: 'EC' }],
-    ['without type', { kty: undefined }],
-    ['for encryption', { use: 'enc' }],
-    ['with an empty use', { use: '' }],
-    ['with a null use', { use: null }],
-    ['for another algorithm', { alg: 'RS512' }],
-    ['for signing only', { key_ops: ['sign'] }],
-    ['with key_ops that is text', { key_ops: 'verify' }],
-    ['with another exponent', { e: 'Aw' }],
-    ['with the exponent in another spelling', { e: 'AAEAAQ' }],
-    ['without exponent', { e: undefined }],
-    ['of 2047 bits', { n: modulusOf(2047) }],
-    ['of 1024 bits', { n: modulusOf(1024) }],
-    ['of 4097 bits', { n: modulusOf(4097) }],
-    ['of 16384 bits', { n: modulusOf(16_384) }],
-    ['with an even modulus', { n: even }],
-    ['with a modulus of zeros', { n: 'A'.repeat(344) }],
+  it.each<[title: string, body: () => unknown]>([
+    ['a Node stream, as node-fetch has', () => Readable.from([bytes.subarray(0, 10), bytes.subarray(10)])],
+    ['a Node stream of Buffers', () => Readable.from([Buffer.from(text)])],
     [
-      'with a leading zero byte',
-      { n: Buffer.concat([Buffer.of(0), Buffer.from(JWK.n, 'base64url')]).toString('base64url') },
+      'an async iterable',
+      async function* chunks() {
+        yield bytes.subarray(0, 7);
+        yield bytes.subarray(7);
+      },
     ],
-    ['with padding', { n: `${JWK.n}==` }],
-    ['with the other alphabet', { n: `${JWK.n.slice(0, 100)}+${JWK.n.slice(101)}` }],
-    ['with stray bits', { n: `${JWK.n.slice(0, -1)}R` }],
-    ['with an impossible length', { n: 'A'.repeat(345) }],
-    ['with a modulus that is a number', { n: 7 }],
-    ['without modulus', { n: undefined }],
-    ['without kid', { kid: undefined }],
-    ['with an empty kid', { kid: '' }],
-    ['with a kid that is a number', { kid: 7 }],
-    ['with a kid of 257 characters', { kid: 'k'.repeat(257) }],
-    ...['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'].map(
-      (name) => [`with the private member ${name}`, { [name]: 'AQ' }] as const,
-    ),
-  ])('%s is skipped, alone', (_, more) => {
-    const second = { ...JWK, kid: 'b', n: modulusOf(2048, 2) };
-    const set = JSON.parse(JSON.stringify({ keys: [{ ...JWK, ...more }, second] }));
-    expect([...parseKeySet(set)]).toEqual([['b', second.n]]);
-    expect(() => parseKeySet({ keys: set.keys.slice(0, 1) })).toThrow('no usable key');
+    ['a view into a larger buffer', () => Readable.from([Buffer.concat([Buffer.from('xx'), bytes]).subarray(2)])],
+    ['words of two bytes', () => Readable.from([new Uint16Array(new TextEncoder().encode(text.padEnd(2_000)).buffer)])],
+  ])('may give its body as %s', async (_, body) => {
+    expect([...(await ask({ status: 200, body: body() })).keys()]).toEqual(['a']);
   });
 
-  it('may stand twice', () => {
-    expect(parseKeySet({ keys: [JWK, { ...JWK }] }).size).toBe(1);
+  it.each<[title: string, answer: unknown, cause: string]>([
+    [
+      'a double that has text() and no body',
+      { status: 200, text: async () => text },
+      'fetch must answer with a web Response: this body cannot be streamed',
+    ],
+    [
+      'a double that has json() and no body',
+      { status: 200, json: async () => SET },
+      'fetch must answer with a web Response: this body cannot be streamed',
+    ],
+    [
+      'a body that is a number',
+      { status: 200, body: 7 },
+      'fetch must answer with a web Response: this body cannot be streamed',
+    ],
+    [
+      'a Node stream of text',
+      { status: 200, body: Readable.from([text]) },
+      'The body that fetch answered with does not give bytes',
+    ],
+    ['nothing', undefined, 'fetch must answer with a web Response'],
+    ['null', null, 'fetch must answer with a web Response'],
+    ['the key set itself', SET, 'fetch must answer with a web Response'],
+    ['a status that is text', { status: '200', body: null }, 'fetch must answer with a web Response'],
+    [
+      'an axios response',
+      { status: 200, data: SET },
+      'fetch must answer with a web Response: this body cannot be streamed',
+    ],
+  ])('and answers with %s is told so in words', async (_, answer, cause) => {
+    expect(await whyNot(ask(answer))).toEqual(['No usable key set from https://a/jwks', cause]);
   });
 
-  it('makes the set no answer where another key has its kid', () => {
-    expect(() => parseKeySet({ keys: [JWK, { ...JWK, n: modulusOf(2048, 2) }] })).toThrow('two keys with one kid');
+  it('may not give more than 64 KiB in an async iterable, and is not read to its end', async () => {
+    const stream = new Readable({
+      read() {
+        this.push(Buffer.alloc(40_000));
+      },
+    });
+    expect((await whyNot(ask({ status: 200, body: stream })))[1]).toBe('The key set is larger than 65536 bytes');
+    expect(stream.destroyed).toBe(true);
   });
 
-  it('does not clash with an unusable one of its kid', () => {
-    expect(parseKeySet({ keys: [JWK, { ...JWK, n: modulusOf(1024) }] }).size).toBe(1);
-  });
-
-  it('may be of one modulus under two kids', () => {
-    expect(parseKeySet({ keys: [JWK, { ...JWK, kid: 'b' }] }).size).toBe(2);
+  it('is given up at the deadline where its async iterable never ends', async () => {
+    const fetch = async () => ({ status: 200, body: new Readable({ read() {} }) }) as never;
+    expect((await whyNot(fetchKeySet(['https://a/jwks'], { fetch, timeoutMs: 20 })))[1]).toMatch(/timeout/);
   });
 });
 
-describe('a set', () => {
-  it.each([null, undefined, 7, 'keys', [], {}, { keys: {} }, { keys: 'x' }])('that is %j is no answer', (json) => {
-    expect(() => parseKeySet(json)).toThrow('an array named keys');
+describe('the error', () => {
+  it('names the URL without its query, where a proxy may want a secret', async () => {
+    const fetch = async () => new Response(null, { status: 500 });
+    const [message] = await whyNot(fetchKeySet(['https://a/jwks?key=secret'], { fetch, timeoutMs: 100 }));
+    expect(message).toBe('No usable key set from https://a/jwks');
   });
+});
 
-  it.each(['keys', 'kid'])('takes no %s from a polluted Object.prototype', (name) => {
-    const value = name === 'keys' ? [JWK] : 'a';
-    Object.defineProperty(Object.prototype, name, { value, configurable: true });
-    try {
-      expect(() =>
-        parseKeySet(name === 'keys' ? {} : { keys: [JSON.parse(JSON.stringify({ ...JWK, kid: undefined }))] }),
-      ).toThrow();
-    } finally {
-      Reflect.deleteProperty(Object.prototype, name);
-    }
-  });
+it.each([
+  ['status', 500],
+  ['method', 'POST'],
+  ['body', 'x'],
+  ['cache', 'force-cache'],
+  ['redirect', 'follow'],
+  ['fatal', false],
+  ['once', true],
+])('a download reads no %s from a polluted Object.prototype', async (name, value) => {
+  const answer = new Response(JSON.stringify(SET));
+  const seen: Request[] = [];
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    seen.push(new Request(input, init));
+    return answer;
+  };
+  Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
+  try {
+    expect((await fetchKeySet(['https://a/jwks'], { fetch, timeoutMs: 1_000 })).size).toBe(1);
+  } finally {
+    Reflect.deleteProperty(Object.prototype, name);
+  }
+  expect(seen.map((request) => [request.method, request.cache, request.redirect])).toEqual([
+    ['GET', 'no-store', 'manual'],
+  ]);
 });
