@@ -54,7 +54,7 @@ const KIT = [
   'testing/create-test-user-pool.ts',
   'testing/listen.ts',
   'testing/pool-key.ts',
-  'testing/shared-keys.ts',
+  'testing/rsa-keys.ts',
   'testing/tamper.ts',
   'testing/test-user-pool.ts',
 ];
@@ -64,7 +64,7 @@ const KIT_MAY_IMPORT = ['cognito/user-pool.ts', 'options/option-checks.ts', ...K
 const FOREIGN: Readonly<Record<string, readonly string[]>> = {
   'verify/token-cache.ts': ['lru-cache'],
   'testing/pool-key.ts': ['jose'],
-  'testing/shared-keys.ts': ['jose'],
+  'testing/rsa-keys.ts': ['jose'],
   'testing/tamper.ts': ['jose'],
   'adapters/fastify.ts': ['type fastify'],
   'adapters/fastify-refusal.ts': ['type fastify'],

@@ -2,7 +2,6 @@ import { issuersOf } from '../cognito/user-pool.ts';
 import { functionOf, membersOf, refuseFurtherArguments, textOf } from '../options/option-checks.ts';
 import { listenOnLoopback } from './listen.ts';
 import { createPoolKey, createRefreshToken } from './pool-key.ts';
-import { type KeyPairs, takeKeys } from './shared-keys.ts';
 import type { Mint, TestUserPool, TestUserPoolOptions } from './test-user-pool.ts';
 
 export type { TestUserPoolServer } from './listen.ts';
@@ -16,8 +15,8 @@ const ONE_HOUR = 3_600;
  * Makes a user pool for tests. Its tokens have the shapes of Cognito's own: header `kid` and `alg` only, ID and access
  * tokens signed by different keys, escaped slashes.
  *
- * Its RSA keys are real, and shared: a process makes a few sets and its pools take turns with them, under `kid`s of
- * their own, so that a pool costs a test next to nothing. For a signature that does not hold use `tamper`.
+ * Its RSA keys are real, and no other pool has them. Only their primes are used again, so that a pool costs a test next
+ * to nothing; that is why they are good for tests alone.
  *
  * @throws {ConfigError} for an unknown option
  * @example
@@ -34,8 +33,7 @@ export async function createTestUserPool(options: TestUserPoolOptions = {}): Pro
   const issuer = textOf('issuer', given.issuer ?? issuersOf(userPoolId)[0]);
   const now = functionOf('now', given.now ?? (() => Date.now()));
   const user = { sub: crypto.randomUUID(), originJti: crypto.randomUUID() };
-  let shared = await takeKeys();
-  let keys = await createPoolKeys(shared);
+  let keys = await createPoolKeys();
 
   const jwks = () => ({ keys: [keys.id.jwk, keys.access.jwk] });
 
@@ -107,13 +105,13 @@ export async function createTestUserPool(options: TestUserPoolOptions = {}): Pro
     machineToken,
     refreshToken: async () => createRefreshToken(),
     async rotateKeys() {
-      shared = await takeKeys(shared);
-      keys = await createPoolKeys(shared);
+      keys = await createPoolKeys();
     },
     listen: () => listenOnLoopback(userPoolId, jwks),
   };
 }
 
-async function createPoolKeys({ id, access }: KeyPairs) {
-  return { id: await createPoolKey(id), access: await createPoolKey(access) };
+/** ID and access tokens are signed by different keys. */
+async function createPoolKeys() {
+  return { id: await createPoolKey(), access: await createPoolKey() };
 }

@@ -1,4 +1,5 @@
-import { base64url, exportJWK, type GenerateKeyPairResult } from 'jose';
+import { base64url } from 'jose';
+import { createRsaKey } from './rsa-keys.ts';
 
 /** Claims or header parameters to set; `undefined` removes one. */
 export type Overrides = Readonly<Record<string, unknown>>;
@@ -14,10 +15,10 @@ export interface PublicJwk {
 }
 
 /** A key of the pool, under a `kid` of its own. */
-export async function createPoolKey({ publicKey, privateKey }: GenerateKeyPairResult) {
-  const { n = '', e = '' } = await exportJWK(publicKey);
+export async function createPoolKey() {
+  const { n, privateKey } = await createRsaKey();
   const kid = standardBase64(crypto.getRandomValues(new Uint8Array(32)));
-  const jwk: PublicJwk = { alg: 'RS256', e, kid, kty: 'RSA', n, use: 'sig' };
+  const jwk: PublicJwk = { alg: 'RS256', e: 'AQAB', kid, kty: 'RSA', n, use: 'sig' };
 
   /** Signs whatever it is given by RS256, also under a header that says otherwise: a test needs forgeries. */
   async function sign(claims: object, header: Overrides = {}): Promise<string> {
