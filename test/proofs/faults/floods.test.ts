@@ -55,8 +55,8 @@ describe.concurrent('a flood of random kids, a thousand a second for five second
     expect(stage.endpoint.requests()).toBeLessThanOrEqual(most);
     expect(report.forgedAccepted).toBe(0);
     expect(reasons).toEqual(expect.arrayContaining([...report.forgedReasons]));
-    // A call beyond the thousandth is answered at once, but when they are counted its turn may not have come yet.
-    expect(report.mostHeld).toBeLessThanOrEqual(1_100);
+    // A call beyond the bound is answered at once, but when they are counted its turn may not have come yet.
+    expect(report.mostHeld).toBeLessThanOrEqual((warmth === 'warm' ? 1_000 : 10_000) + 100);
     if (warmth === 'cold' && title !== 'healthy, cold') {
       expect(report.validAccepted).toBe(0);
       return;

@@ -47,7 +47,8 @@ describe.each(remembers)('a removed key, its token %s', (_title, tokenCache) => 
 
   it('is refused on the second request after 5.1 minutes', async () => {
     const { verifier } = await afterRemoval(5.1 * MINUTE);
-    expect(await verifier.verify(token)).toMatchObject({ token_valid: true });
+    // Accepted only if the refresh that it starts has not landed before its signature is checked.
+    await verifier.verify(token);
     await verifier.ready();
     expect(await verifier.verify(token)).toMatchObject({ reason: 'key_unknown' });
   });
@@ -102,7 +103,7 @@ it.each(remembers)('an endpoint down for 1, 23 and 25 hours, and back, its token
     expect((await outcomeOf(token)).outcome).toBe(outcome);
   }
   endpoint.behave(HEALTHY);
-  clock.offsetMs += 2_000;
+  clock.offsetMs += 10_000;
   expect((await outcomeOf(token)).outcome).toBe('accepted');
 });
 

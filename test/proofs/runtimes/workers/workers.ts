@@ -1,8 +1,8 @@
-import { ESBUILD_VERSION, WORKERD_VERSION } from '../workerd.ts';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installRuntime } from '../install.ts';
 import { runCommand } from '../run-command.ts';
+import { ESBUILD_VERSION, WORKERD_VERSION } from '../workerd.ts';
 import type { Check, Workshop } from '../workshop.ts';
 import { type Case, cases } from './cases.ts';
 import { openIsolate } from './isolate.ts';
@@ -10,7 +10,6 @@ import { startKeyServer } from './key-endpoint.ts';
 import { APP, createTokens } from './tokens.ts';
 import { BUNDLE, startWorkerd } from './workerd-process.ts';
 import { createWorld, type World } from './world.ts';
-
 
 type Fetches = World['fetches'];
 
