@@ -20,6 +20,11 @@ describe('a release', () => {
       ['CHANGELOG.md: the entry below [Unreleased] must be [1.2.3]'],
     ],
     [
+      'an entry of another version alone',
+      { changelog: HEAD + UNRELEASED + ENTRY.replace('1.2.3', '1.2.2') },
+      ['CHANGELOG.md: the entry below [Unreleased] must be [1.2.3]'],
+    ],
+    [
       'changes that are still under Unreleased',
       { changelog: `${HEAD}${UNRELEASED}\n- More.\n${ENTRY}` },
       ['CHANGELOG.md: [Unreleased] must be empty at a release'],
