@@ -1,5 +1,6 @@
 import { ConfigError, TokenRejectedError } from 'cognito-guard';
 import { describe, expect, it } from 'vitest';
+import { messagesOf } from '../src/errors.ts';
 import { reject } from '../src/result.ts';
 
 describe('ConfigError', () => {
@@ -30,5 +31,29 @@ describe('TokenRejectedError', () => {
     expect(error).not.toHaveProperty('claims');
     expect(error).not.toHaveProperty('retryAfterSeconds');
     expect(JSON.stringify(error) + error.stack).not.toContain('secret');
+  });
+});
+
+describe('the messages of an error', () => {
+  const chain = new Error('outer', { cause: new Error('middle', { cause: new Error('inner') }) });
+  const endless = new Error('again');
+  endless.cause = endless;
+
+  it.each<[title: string, error: unknown, messages: string]>([
+    ['one alone', new Error('down'), 'down'],
+    ['its causes, outermost first', chain, 'outer: middle: inner'],
+    ['a cause that is text', new Error('outer', { cause: 'text' }), 'outer: text'],
+    ['no cause', 'text', 'text'],
+    ['nothing', undefined, ''],
+    ['null', null, 'null'],
+    [
+      'the code of an error without a message',
+      Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' }),
+      'ECONNREFUSED',
+    ],
+    ['the name of an error with neither', new AggregateError([]), 'AggregateError'],
+    ['eight of a chain that leads back to its start', endless, Array(8).fill('again').join(': ')],
+  ])('tell %s', (_, error, messages) => {
+    expect(messagesOf(error)).toBe(messages);
   });
 });

@@ -94,7 +94,11 @@ async function* chunksOf(body: unknown, signal: AbortSignal): AsyncGenerator<unk
     throw new Error('fetch must answer with a web Response: this body cannot be streamed');
   }
   const reader = body.getReader();
-  const cancel = () => void reader.cancel().catch(() => {});
+  // In a promise, because a reader that is not the platform's may throw, and nobody could catch that after the abort.
+  const cancel = () =>
+    void Promise.resolve(reader)
+      .then((given) => given.cancel())
+      .catch(() => {});
   signal.addEventListener('abort', cancel);
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;

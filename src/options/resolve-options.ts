@@ -64,11 +64,12 @@ export function resolveOptions(given: CognitoVerifierOptions): VerifierConfig {
   });
 }
 
-/** A clock that throws is one that shows no time, which refuses everything with a 503. */
+/** A clock that throws, or gives a Date or a BigInt, is one that shows no time, which refuses everything with a 503. */
 function safely(now: () => number): () => number {
   return function nowOrNaN() {
     try {
-      return now();
+      const time = now();
+      return typeof time === 'number' ? time : Number.NaN;
     } catch {
       return Number.NaN;
     }

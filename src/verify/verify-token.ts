@@ -56,14 +56,15 @@ export function createTokenVerification(config: VerifierConfig, keys: KeySource)
     if (isRejected(key)) return key;
     const holds = await key.verifies(decoded.signingInput, decoded.signature);
     // The key may have left the pool while the check was under way. Then its answer counts no more.
-    const current = keys.select(decoded.kid, now());
-    if (current !== key && (await current) !== key) return verifyDecoded(decoded, await selectKey(decoded));
-    if (holds) return verifyClaims(decoded, key);
-    return keysChangeUnderOneKid ? verifyByFreshKey(decoded, key) : reject('signature_invalid');
+    const selected = keys.select(decoded.kid, now());
+    const current = selected === key ? key : await selected;
+    if (current !== key) return verifyDecoded(decoded, current ?? (await selectKey(decoded)));
+    return holds ? verifyClaims(decoded, key) : verifyByFreshKey(decoded, key);
   }
 
-  /** For emulators: the signature may be that of a key which has replaced this one under its `kid`. */
+  /** With emulators a bad signature may be that of a key which has replaced this one under its `kid`. */
   async function verifyByFreshKey(decoded: DecodedToken, old: VerificationKey): Promise<VerifyResult> {
+    if (!keysChangeUnderOneKid) return reject('signature_invalid');
     const fresh = await keys.selectFromFreshSet(decoded.kid, now());
     return fresh === old ? reject('signature_invalid') : verifyDecoded(decoded, fresh);
   }

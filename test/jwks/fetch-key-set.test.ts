@@ -295,6 +295,26 @@ describe("a fetch that is not the platform's", () => {
   });
 });
 
+it.each<[title: string, cancel: unknown]>([
+  ['has no cancel', undefined],
+  [
+    'has a cancel that throws',
+    () => {
+      throw new Error('cancel');
+    },
+  ],
+  ['has a cancel that rejects', () => Promise.reject(new Error('cancel'))],
+])('a reader that %s brings no process down, at the deadline neither', async (_, cancel) => {
+  const uncaught = vi.fn();
+  process.on('uncaughtException', uncaught);
+  const body = { getReader: () => ({ read: () => new Promise(() => {}), cancel }) };
+  const fetch = async () => ({ status: 200, body }) as never;
+  expect((await whyNot(fetchKeySet(['https://a/jwks'], { fetch, timeoutMs: 5 })))[1]).toMatch(/timeout/);
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('uncaughtException', uncaught);
+  expect(uncaught).not.toHaveBeenCalled();
+});
+
 describe('the error', () => {
   it('names the URL without its query, where a proxy may want a secret', async () => {
     const fetch = async () => new Response(null, { status: 500 });

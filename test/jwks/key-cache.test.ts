@@ -334,6 +334,21 @@ describe('an attempt that has died with the request that started it', () => {
 });
 
 describe('of two attempts side by side', () => {
+  it('the older brings keys though the younger failed, and what failed before it counts no more', async () => {
+    const { cache, ask, give, later, now, release } = start();
+    give('nothing');
+    const older = await ask();
+    give('outage');
+    const younger = cache.takeOver(older, { alone: true });
+    await settled();
+    release();
+    await settled();
+    expect([older.state, younger.state, cache.failure()]).toEqual(['succeeded', 'failed', undefined]);
+    later(24 * HOUR + 1);
+    expect(cache.isUsable(now())).toBe(false);
+    expect(cache.secondsUntilOpen(now())).toBe(1);
+  });
+
   function sideBySide() {
     const server = scriptedKeyServer();
     const loads: { resolve: (keys: ReadonlyMap<string, string>) => void; reject: (error: Error) => void }[] = [];

@@ -1,7 +1,7 @@
 import { ConfigError, createCognitoVerifier } from 'cognito-guard';
 import { createTestUserPool, type TestUserPool } from 'cognito-guard/testing';
 import { compactVerify, importJWK } from 'jose';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { NOW, NOW_SECONDS, now } from '../support/bad-tokens.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -167,7 +167,7 @@ describe('verifierOptions', () => {
   it('have the clock and the issuer that the pool was given', async () => {
     const issuer = 'http://localhost:9229/local_1';
     const own = await createTestUserPool({ userPoolId: 'local_1', clientId: 'c', issuer, now });
-    expect(own.verifierOptions).toMatchObject({ userPoolId: 'local_1', clientId: 'c', issuer, now });
+    expect(own.verifierOptions).toMatchObject({ userPoolId: 'local_1', clientId: 'c', emulator: { issuer }, now });
     const verifier = createCognitoVerifier({ ...own.verifierOptions, tokenUse: 'access' });
     expect(await verifier.verify(await own.accessToken())).toMatchObject({
       token_valid: true,
@@ -207,6 +207,47 @@ describe('a pool', () => {
   it('refuses an option that it does not know', async () => {
     const made = createTestUserPool({ userPoolID: 'x' } as never);
     await expect(made).rejects.toThrow(ConfigError);
-    await expect(made).rejects.toThrow("no option 'userPoolID'; it has userPoolId, clientId, issuer and now");
+    await expect(made).rejects.toThrow(
+      "options has an unknown member 'userPoolID'; known are: userPoolId, clientId, issuer, now",
+    );
+  });
+});
+
+describe('keys', () => {
+  const moduliOf = ({ jwks }: TestUserPool) => jwks.keys.map(({ n }) => n);
+  const kidsOf = ({ jwks }: TestUserPool) => jwks.keys.map(({ kid }) => kid);
+
+  it('are shared by the pools of a process, so that 25 of them take a few keys and not fifty', async () => {
+    const generate = vi.spyOn(crypto.subtle, 'generateKey');
+    const pools = await Promise.all(Array.from({ length: 25 }, () => createTestUserPool()));
+    expect(generate.mock.calls.length).toBeLessThanOrEqual(6);
+    generate.mockRestore();
+    expect(new Set(pools.flatMap(moduliOf)).size).toBe(6);
+    // Each under kids of its own, so that a token of one pool is never under a kid of another.
+    expect(new Set(pools.flatMap(kidsOf)).size).toBe(50);
+  });
+
+  it('of two pools made one after the other are different, and so are ID and access key', async () => {
+    const [one, other] = [await createTestUserPool(), await createTestUserPool()];
+    expect(new Set([...moduliOf(one), ...moduliOf(other)]).size).toBe(4);
+  });
+
+  it.each([1, 2, 3, 4, 5, 6])('are other ones after each of %i rotations, under other kids', async (rotations) => {
+    const own = await createTestUserPool();
+    for (let turn = 0; turn < rotations; turn += 1) {
+      // Whatever other pools take meanwhile.
+      for (let neighbour = 0; neighbour < turn; neighbour += 1) await createTestUserPool();
+      const [moduli, kids] = [moduliOf(own), kidsOf(own)];
+      await own.rotateKeys();
+      expect(moduliOf(own).filter((n) => moduli.includes(n))).toEqual([]);
+      expect(kidsOf(own).filter((kid) => kids.includes(kid))).toEqual([]);
+    }
+  });
+
+  it('of another pool verify nothing, even under the same kid', async () => {
+    const [own, other] = [await createTestUserPool(), await createTestUserPool()];
+    const verifier = createCognitoVerifier({ ...own.verifierOptions, tokenUse: 'access' });
+    const forged = await other.accessToken({}, { kid: own.jwks.keys[1]?.kid });
+    expect(await verifier.verify(forged)).toMatchObject({ reason: 'signature_invalid' });
   });
 });

@@ -1,12 +1,12 @@
-import { describe, expect, it } from 'vitest';
-import { decode, parseJsonObject } from '../../src/verify/decode.ts';
-import { createHeaderMemo } from '../../src/verify/token-cache.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { createDecoder } from '../../src/verify/decode.ts';
 
 const encoded = (text: string | Uint8Array) => Buffer.from(text).toString('base64url');
 const tokenWith = (header: unknown) =>
   `${encoded(typeof header === 'string' ? header : JSON.stringify(header))}.e30.AAAA`;
-const outcomeOf = (token: unknown, maxTokenLength = 16_384) => {
-  const decoded = decode(token, maxTokenLength, createHeaderMemo());
+const answerTo = (token: unknown, maxTokenLength = 16_384) => createDecoder(maxTokenLength).decode(token);
+const outcomeOf = (...args: Parameters<typeof answerTo>) => {
+  const decoded = answerTo(...args);
   return 'reason' in decoded ? decoded.reason : decoded;
 };
 
@@ -127,6 +127,82 @@ describe('decode', () => {
   });
 });
 
+describe('the cause of a malformed token', () => {
+  const good = tokenWith(GOOD);
+  const [header = ''] = good.split('.');
+
+  it.each<[cause: string, token: unknown]>([
+    ['it is not a string', 7],
+    ['it does not have three segments', 'secret'],
+    ['it does not have three segments', 'a.b.c.d'],
+    ["it starts with 'Bearer': pass the token alone", `Bearer ${good}`],
+    ["it starts with 'Bearer': pass the token alone", `bearer ${good}`],
+    ["it starts with 'Bearer': pass the token alone", 'Bearer'],
+    ['it is in quotes: pass the token alone', `"${good}"`],
+    ['it is in quotes: pass the token alone', `'${good}'`],
+    ['it holds white space: pass the token alone', `${good}\n`],
+    ['it holds white space: pass the token alone', ` ${good}`],
+    ['it holds white space: pass the token alone', `${header}. e30.AAAA`],
+    ['it has base64 padding: pass the token as the pool made it', `${good}=`],
+    ['it has base64 padding: pass the token as the pool made it', `${header}.e30=.AAAA`],
+    ['it has base64 padding: pass the token as the pool made it', `${header}==.e30.AAAA`],
+    ['a segment is not canonical base64url', `${header}.e31.AAAA`],
+    ['a segment is not canonical base64url', `${header}.e30.AA+/`],
+    ['a segment is not canonical base64url', `${header}..AAAA`],
+    ['the header is too long', tokenWith({ ...GOOD, note: 'n'.repeat(1_600) })],
+    ['the header is not a JSON object', 'AAAA.e30.AAAA'],
+    ['the header is not a JSON object', '.e30.AAAA'],
+    ["the header parameter 'crit' is not supported", tokenWith({ ...GOOD, crit: ['secret'] })],
+    ["the header parameter 'b64' is not supported", tokenWith({ ...GOOD, b64: false })],
+    ["the header parameter 'zip' is not supported", tokenWith({ ...GOOD, zip: 'DEF' })],
+    ["the header parameter 'kid' is missing, empty or too long", tokenWith({ alg: 'RS256' })],
+    ["the header parameter 'kid' is missing, empty or too long", tokenWith({ ...GOOD, kid: 'k'.repeat(257) })],
+  ])('is: %s', (cause, token) => {
+    // To the word, so that nothing of the token can be in it.
+    expect(answerTo(token)).toMatchObject({ reason: 'token_malformed', cause });
+  });
+
+  it.each([undefined, 'a.b.c.d.e', tokenWith({ kid: 'a', alg: 'none' }), 'x'.repeat(16_385)])(
+    'is not told where the reason says all: %#',
+    (token) => {
+      expect(answerTo(token)).not.toHaveProperty('cause');
+    },
+  );
+});
+
+describe('the header that was read last', () => {
+  it('is not read again, whatever token bears it', () => {
+    const { decode } = createDecoder(16_384);
+    expect(decode(tokenWith(GOOD))).toMatchObject({ kid: GOOD.kid });
+    const parse = vi.spyOn(JSON, 'parse');
+    expect(decode(`${encoded(JSON.stringify(GOOD))}.e30.BBBB`)).toMatchObject({ kid: GOOD.kid });
+    expect(parse).not.toHaveBeenCalled();
+    vi.restoreAllMocks();
+  });
+
+  it.each([
+    ['no token', undefined, 'token_missing'],
+    ['alg none', tokenWith({ ...GOOD, alg: 'none' }), 'algorithm_not_allowed'],
+    ['another kid', tokenWith({ ...GOOD, kid: 'b' }), 'b'],
+    ['no kid', tokenWith({ alg: 'RS256' }), 'token_malformed'],
+    ['a longer header', `${encoded(JSON.stringify(GOOD))}A.e30.AAAA`, 'token_malformed'],
+  ])('lends its kid to no token with %s', (_, token, outcome) => {
+    const { decode } = createDecoder(16_384);
+    decode(tokenWith(GOOD));
+    const answer = decode(token);
+    expect('reason' in answer ? answer.reason : answer.kid).toBe(outcome);
+  });
+
+  it('is one that was good: a bad one between does not displace it, and is refused each time', () => {
+    const { decode } = createDecoder(16_384);
+    const bad = tokenWith({ ...GOOD, crit: [] });
+    for (let turn = 0; turn < 2; turn += 1) {
+      expect(decode(tokenWith(GOOD))).toMatchObject({ kid: GOOD.kid });
+      expect(decode(bad)).toMatchObject({ reason: 'token_malformed' });
+    }
+  });
+});
+
 describe('the JSON object of a segment', () => {
   it.each([
     ['{"a":"\\/"}', { a: '/' }],
@@ -139,6 +215,6 @@ describe('the JSON object of a segment', () => {
     ['', undefined],
     ['{}{}', undefined],
   ])('%s', (json, object) => {
-    expect(parseJsonObject(Buffer.from(json))).toEqual(object);
+    expect(createDecoder(1).parseObject(Buffer.from(json))).toEqual(object);
   });
 });

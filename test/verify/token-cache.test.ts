@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTokenCache } from '../../src/verify/token-cache.ts';
+import { createTailIndex, createTokenCache } from '../../src/verify/token-cache.ts';
 
 const tokenEndingIn = (tail: string, start = 'header.payload.') => start + tail.padStart(43, '-');
 
@@ -50,4 +50,74 @@ describe('a remembered token', () => {
     for (let forged = 0; forged < 1_000; forged += 1) cache.get(tokenEndingIn(`f${forged}`));
     expect(cache.get(tokenEndingIn('a'))).toBeDefined();
   });
+});
+
+describe('large tokens', () => {
+  const ofLength = (length: number, name: string) => name.padStart(length, 'x');
+  const heldOf = (max: number, length: number, count: number) => {
+    const cache = createTokenCache<{ token: string }>(max);
+    const tokens = Array.from({ length: count }, (_, at) => ofLength(length, `${at}`.padStart(43, '-')));
+    for (const token of tokens) cache.set({ token });
+    return tokens.filter((token) => cache.get(token) !== undefined).length;
+  };
+
+  it.each([
+    ['of 1,000 characters', 100, 1_000, 200, 100],
+    ['of 2,048 characters, which is the average that fits', 100, 2_048, 200, 100],
+    ['of 4,096 characters', 100, 4_096, 200, 50],
+    ['of 65,536 characters', 100, 65_536, 200, 3],
+    ['of 65,536 characters, where max is 1', 1, 65_536, 3, 1],
+  ])('%s push out as many as they are worth', (_, max, length, count, held) => {
+    expect(heldOf(max, length, count)).toBe(held);
+  });
+
+  it('do not fit if they are longer than any token may be, and push out nothing', () => {
+    const cache = createTokenCache<{ token: string }>(1);
+    cache.set({ token: tokenEndingIn('a') });
+    cache.set({ token: ofLength(65_537, 'b'.padStart(43, '-')) });
+    expect(cache.get(tokenEndingIn('a'))).toBeDefined();
+  });
+});
+
+describe('a hint by the tail alone', () => {
+  it.each([
+    ['whatever stands before its 43 characters', 'other.', 'a'.padStart(43, '-'), true],
+    ['not where the first of the 43 differs', 'header.', `x${'a'.padStart(42, '-')}`, false],
+  ])('is found %s', (_, start, tail, isFound) => {
+    const index = createTailIndex<{ user: string }>(10);
+    index.set(tokenEndingIn('a'), { user: 'jane' });
+    expect(index.get(start + tail) !== undefined).toBe(isFound);
+  });
+
+  it('is not bounded in characters, because it keeps none', () => {
+    const index = createTailIndex<object>(3);
+    for (const name of ['a', 'b', 'c']) index.set(tokenEndingIn(name, 'x'.repeat(100_000)), {});
+    expect(['a', 'b', 'c'].map((name) => index.get(tokenEndingIn(name)) !== undefined)).toEqual([true, true, true]);
+  });
+});
+
+it.each([
+  ['status', {}],
+  ['ttl', 1],
+  ['max', 1],
+  ['maxSize', 1],
+  ['maxEntrySize', 1],
+  ['size', 1_000_000],
+  ['sizeCalculation', () => 1_000_000],
+  ['perf', 1],
+  ['allowStale', true],
+  ['noDeleteOnStaleGet', true],
+  ['noUpdateTTL', true],
+  ['dispose', 7],
+])('the cache reads no %s from a polluted Object.prototype', (name, value) => {
+  Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
+  try {
+    const cache = createTokenCache<{ token: string }>(10);
+    for (const tail of ['a', 'b', 'c']) cache.set({ token: tokenEndingIn(tail) });
+    expect(['a', 'b', 'c'].map((tail) => cache.get(tokenEndingIn(tail)) !== undefined)).toEqual([true, true, true]);
+    cache.delete(tokenEndingIn('a'));
+    expect(cache.get(tokenEndingIn('a'))).toBeUndefined();
+  } finally {
+    Reflect.deleteProperty(Object.prototype, name);
+  }
 });
