@@ -173,6 +173,17 @@ describe('an argument beside the token, as in libraries that check per call', ()
     },
   );
 
+  it('is refused behind an undefined one too, and for a token that is remembered', async () => {
+    const { verifier } = start();
+    const token = await pool.accessToken();
+    await verifier.verify(token);
+    for (const method of [verifier.verify, verifier.verifyOrThrow, combineVerifiers(verifier).verify]) {
+      const answer = Reflect.apply(method, undefined, [token, undefined, { groups: ['admin'] }]);
+      await expect(answer).rejects.toThrow(ConfigError);
+      await expect(answer).rejects.toThrow('groups, scopes and a check of your own are the guard of requireAuth');
+    }
+  });
+
   it('is none where it is undefined, as a caller passes on what it did not get', async () => {
     const { verifier } = start();
     const token = await pool.accessToken();
