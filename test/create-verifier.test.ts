@@ -6,7 +6,7 @@ import {
   TokenRejectedError,
   type VerifierEvent,
 } from 'cognito-guard';
-import { createTestUserPool, type TestUserPool } from 'cognito-guard/testing';
+import { createTestUserPool, type TestUserPool, tamper } from 'cognito-guard/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 let pool: TestUserPool;
@@ -137,6 +137,20 @@ describe('a static key set', () => {
     expect(await verifier.verify(await pool.accessToken({}, { kid: 'other' }))).toMatchObject({
       reason: 'key_unknown',
     });
+  });
+
+  it('serves an emulator as well, where a bad signature asks for fresh keys: they are the same, and there is no network', async () => {
+    const emulator = { issuer: 'http://cognito:9229/local_5uAbCdEf' };
+    const clientId = pool.clientId;
+    const options = { userPoolId: 'local_5uAbCdEf', clientId, tokenUse: 'access', emulator, fetch } as const;
+    const { verify } = createCognitoVerifier({ ...options, jwks: pool.jwks });
+    const token = await pool.accessToken({ iss: emulator.issuer });
+    expect(await verify(tamper(token))).toMatchObject({ reason: 'signature_invalid' });
+    expect(await verify(token)).toMatchObject({ token_valid: true });
+    expect(await verify(await pool.accessToken())).toMatchObject({ reason: 'issuer_unknown' });
+    const jwksUri = `${emulator.issuer}/.well-known/jwks.json`;
+    const make = () => createCognitoVerifier({ ...options, emulator: { ...emulator, jwksUri }, jwks: pool.jwks });
+    expect(make).toThrow('jwks is a static key set: leave out jwksUri and keys, or leave out jwks');
   });
 
   it.each<readonly [string, unknown, RegExp]>([
