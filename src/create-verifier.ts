@@ -4,7 +4,7 @@ import { fetchKeySet } from './jwks/fetch-key-set.ts';
 import { createKeySource, type KeyHealth } from './jwks/key-source.ts';
 import { type KeySet, parseKeySet } from './jwks/parse-key-set.ts';
 import { importKey } from './jwks/rs256-key.ts';
-import { refuseFurtherArguments } from './options/option-checks.ts';
+import { hasFurtherArguments, refuseFurtherArguments } from './options/option-checks.ts';
 import { resolveOptions } from './options/resolve-options.ts';
 import type { CognitoVerifierOptions } from './options/verifier-options.ts';
 import type { VerifiedToken, VerifyResult } from './result.ts';
@@ -15,7 +15,7 @@ export interface TokenVerifier<Use extends TokenUse = TokenUse> {
   /**
    * Tells whether a token is good. Resolves, whatever it is given: a bad token, no token and a key outage are values.
    * Anything that is not a string is refused. `Custom` types your own claims; it is not checked.
-   * @throws {ConfigError} (as a rejection) only for a second argument, which could not be what was meant
+   * @throws {ConfigError} (as a rejection) only for a further argument, which could not be what was meant
    */
   verify<Custom = unknown>(token: string | undefined | null): Promise<VerifyResult<Use, Custom>>;
   /**
@@ -83,7 +83,7 @@ export function verifyFaces<Use extends TokenUse>(
 ): Pick<TokenVerifier<Use>, 'verify' | 'verifyOrThrow'> {
   // Not an async function: for a remembered token its promise would cost more than the whole answer.
   function verify<Custom>(token: string | undefined | null): Promise<VerifyResult<Use, Custom>> {
-    if (arguments.length > 1 && arguments[1] !== undefined) return Promise.reject(new ConfigError(ONE_ARGUMENT));
+    if (hasFurtherArguments(arguments, 1)) return Promise.reject(new ConfigError(ONE_ARGUMENT));
     // The one cast to the caller's types: the token's use has been checked against Use, and Custom is the caller's word.
     return verifyToken(token) as Promise<VerifyResult<Use, Custom>>;
   }

@@ -6,7 +6,7 @@ import {
   TokenRejectedError,
   type VerifierEvent,
 } from 'cognito-guard';
-import { createTestUserPool, type TestUserPool } from 'cognito-guard/testing';
+import { createTestUserPool, type TestUserPool, tamper } from 'cognito-guard/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 let pool: TestUserPool;
@@ -139,6 +139,20 @@ describe('a static key set', () => {
     });
   });
 
+  it('serves an emulator as well, where a bad signature asks for fresh keys: they are the same, and there is no network', async () => {
+    const emulator = { issuer: 'http://cognito:9229/local_5uAbCdEf' };
+    const clientId = pool.clientId;
+    const options = { userPoolId: 'local_5uAbCdEf', clientId, tokenUse: 'access', emulator, fetch } as const;
+    const { verify } = createCognitoVerifier({ ...options, jwks: pool.jwks });
+    const token = await pool.accessToken({ iss: emulator.issuer });
+    expect(await verify(tamper(token))).toMatchObject({ reason: 'signature_invalid' });
+    expect(await verify(token)).toMatchObject({ token_valid: true });
+    expect(await verify(await pool.accessToken())).toMatchObject({ reason: 'issuer_unknown' });
+    const jwksUri = `${emulator.issuer}/.well-known/jwks.json`;
+    const make = () => createCognitoVerifier({ ...options, emulator: { ...emulator, jwksUri }, jwks: pool.jwks });
+    expect(make).toThrow('jwks is a static key set: leave out jwksUri and keys, or leave out jwks');
+  });
+
   it.each<readonly [string, unknown, RegExp]>([
     ['no keys', {}, /jwks must be a key set such as the pool publishes. The key set is not a JSON object/],
     ['an empty list', { keys: [] }, /no usable key/],
@@ -172,6 +186,17 @@ describe('an argument beside the token, as in libraries that check per call', ()
       }
     },
   );
+
+  it('is refused behind an undefined one too, and for a token that is remembered', async () => {
+    const { verifier } = start();
+    const token = await pool.accessToken();
+    await verifier.verify(token);
+    for (const method of [verifier.verify, verifier.verifyOrThrow, combineVerifiers(verifier).verify]) {
+      const answer = Reflect.apply(method, undefined, [token, undefined, { groups: ['admin'] }]);
+      await expect(answer).rejects.toThrow(ConfigError);
+      await expect(answer).rejects.toThrow('groups, scopes and a check of your own are the guard of requireAuth');
+    }
+  });
 
   it('is none where it is undefined, as a caller passes on what it did not get', async () => {
     const { verifier } = start();

@@ -111,7 +111,12 @@ export function functionOf<F>(name: string, value: F): F {
 
 /** Refuses arguments that would be ignored. `usage` says in words what to write instead. */
 export function refuseFurtherArguments(given: ArrayLike<unknown>, most: number, usage: string): void {
-  if (Array.from(given).some((argument, at) => at >= most && argument !== undefined)) throw new ConfigError(usage);
+  if (hasFurtherArguments(given, most)) throw new ConfigError(usage);
+}
+
+/** Whether there are any; undefined is none, because a wrapper passes on what it did not get. */
+export function hasFurtherArguments(given: ArrayLike<unknown>, most: number): boolean {
+  return given.length > most && Array.from(given).some((argument, at) => at >= most && argument !== undefined);
 }
 
 /** The verifier that a middleware or hook needs; anything else, a request say, is a slip that `usage` puts right. */
