@@ -24,15 +24,23 @@ export interface Attempt {
   readonly waiting: { knownKid: number; unknownKid: number };
 }
 
-/** Counts on while the attempt is pending. Its timers belong to the request that started it, and stop with that. */
+/**
+ * Counts on while the attempt is pending. Its timers belong to the request that started it, and stop with that. The first
+ * one is set before anybody waits, or a caller's timer could be due earlier on a busy event loop.
+ */
 export function beat(attempt: Attempt, now: () => number): void {
-  const timer = setTimeout(() => {
+  try {
+    unreferenced(setTimeout(countOn, KEY_POLICY.beat));
+  } catch {
+    // At the top of a Worker's module there are neither timers nor requests: the attempt fails by itself.
+  }
+
+  function countOn(): void {
     if (attempt.state !== 'pending') return;
     attempt.beats += 1;
     attempt.lastBeatAt = now();
     beat(attempt, now);
-  }, KEY_POLICY.beat);
-  unreferenced(timer);
+  }
 }
 
 /** Whether it died with its request, for a caller that has not waited and seen no beat of it. */

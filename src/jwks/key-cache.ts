@@ -23,7 +23,6 @@ export function createKeyCache(options: KeyCacheOptions) {
   let keysByKid: ReadonlyMap<string, { readonly n: string; readonly key: VerificationKey }> = new Map();
   let loaded: { readonly at: number; readonly by: number } | undefined;
   let latest: Attempt | undefined;
-  let attempts = 0;
   let failure: { readonly at: number; readonly cause: unknown; readonly inARow: number } | undefined;
 
   /** Since the start of the request that brought the set: an answer that lay in a frozen process is as old as it is. */
@@ -68,9 +67,8 @@ export function createKeyCache(options: KeyCacheOptions) {
 
   function start(askedBy: Attempt['askedBy'], startedAt: number): Attempt {
     const ended = Promise.resolve().then(run);
-    attempts += 1;
     const attempt: Attempt = {
-      number: attempts,
+      number: (latest?.number ?? 0) + 1,
       startedAt,
       askedBy,
       ended,
@@ -81,11 +79,11 @@ export function createKeyCache(options: KeyCacheOptions) {
       waiting: { knownKid: 0, unknownKid: 0 },
     };
     latest = attempt;
+    beat(attempt, now);
     return attempt;
 
     async function run(): Promise<void> {
       try {
-        beat(attempt, now);
         succeed(attempt, await importKeys(await load()));
       } catch (cause) {
         fail(attempt, cause);
@@ -108,8 +106,9 @@ export function createKeyCache(options: KeyCacheOptions) {
     attempt.state = 'failed';
     if (attempt !== latest) return;
     failure = { at: now(), cause, inARow: (failure?.inARow ?? 0) + 1 };
-    publishKeys({ type: 'key_refresh_failed', cause });
-    tell({ type: 'key_refresh_failed', cause });
+    const event = { type: 'key_refresh_failed', cause } as const;
+    publishKeys(event);
+    tell(event);
   }
 
   async function importKeys(keySet: KeySet): Promise<typeof keysByKid> {
