@@ -14,20 +14,29 @@ const ENTRY = /^## \[(.+?)\](?: - (.+))?$/gm;
  * @returns {string[]}
  */
 export function problemsOf({ version, changelog, tag }) {
-  const problems = [];
-  const entries = [...changelog.matchAll(ENTRY)].map(([, name, date]) => ({ name, date }));
-  if (!VERSION.test(version)) problems.push(`package.json: '${version}' is no version`);
-  if (entries[0]?.name !== 'Unreleased') problems.push('CHANGELOG.md: the first entry must be [Unreleased]');
-  for (const { name, date } of entries.slice(1)) {
-    if (!VERSION.test(name)) problems.push(`CHANGELOG.md: [${name}] is no version`);
-    if (!isDate(date)) problems.push(`CHANGELOG.md: [${name}] needs its date as YYYY-MM-DD`);
-  }
+  const entries = [...changelog.matchAll(ENTRY)].map(([, name = '', date]) => ({ name, date }));
+  const problems = problemsOfForm(version, entries);
   if (tag === undefined) return problems;
 
   if (tag !== `v${version}`) problems.push(`the tag ${tag} is not v${version}, the version of package.json`);
   if (entries[1]?.name !== version) problems.push(`CHANGELOG.md: the entry below [Unreleased] must be [${version}]`);
   const [, unreleased = ''] = changelog.split(/^## .*$/m);
   if (unreleased.trim() !== '') problems.push('CHANGELOG.md: [Unreleased] must be empty at a release');
+  return problems;
+}
+
+/**
+ * @param {string} version
+ * @param {{ name: string, date: string | undefined }[]} entries
+ */
+function problemsOfForm(version, entries) {
+  const problems = [];
+  if (!VERSION.test(version)) problems.push(`package.json: '${version}' is no version`);
+  if (entries[0]?.name !== 'Unreleased') problems.push('CHANGELOG.md: the first entry must be [Unreleased]');
+  for (const { name, date } of entries.slice(1)) {
+    if (!VERSION.test(name)) problems.push(`CHANGELOG.md: [${name}] is no version`);
+    if (!isDate(date)) problems.push(`CHANGELOG.md: [${name}] needs its date as YYYY-MM-DD`);
+  }
   return problems;
 }
 
