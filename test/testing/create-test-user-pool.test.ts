@@ -217,14 +217,15 @@ describe('keys', () => {
   const moduliOf = ({ jwks }: TestUserPool) => jwks.keys.map(({ n }) => n);
   const kidsOf = ({ jwks }: TestUserPool) => jwks.keys.map(({ kid }) => kid);
 
-  it('are shared by the pools of a process, so that 25 of them take a few keys and not fifty', async () => {
-    const generate = vi.spyOn(crypto.subtle, 'generateKey');
+  it('are all different, though 25 pools search for primes no more than seven times', async () => {
+    const search = vi.spyOn(crypto.subtle, 'generateKey');
     const pools = await Promise.all(Array.from({ length: 25 }, () => createTestUserPool()));
-    expect(generate.mock.calls.length).toBeLessThanOrEqual(6);
-    generate.mockRestore();
-    expect(new Set(pools.flatMap(moduliOf)).size).toBe(6);
-    // Each under kids of its own, so that a token of one pool is never under a kid of another.
+    expect(search.mock.calls.length).toBeLessThanOrEqual(7);
+    search.mockRestore();
+    expect(new Set(pools.flatMap(moduliOf)).size).toBe(50);
     expect(new Set(pools.flatMap(kidsOf)).size).toBe(50);
+    // 2048 bits each, as Cognito's are.
+    for (const n of pools.flatMap(moduliOf)) expect(Buffer.from(n, 'base64url')).toHaveLength(256);
   });
 
   it('of two pools made one after the other are different, and so are ID and access key', async () => {
