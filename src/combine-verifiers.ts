@@ -38,8 +38,7 @@ export function combineVerifiers<Verifiers extends readonly CognitoVerifier[]>(
     );
   }
 
-  // A hint alone, which saves a token that was seen before from being taken apart: the pool that it names judges the
-  // whole token. Nothing is kept where no verifier may keep anything.
+  // Only a hint: it saves decoding a token that was seen before. The verifier that it points to judges the whole token. Nothing is kept where no verifier may keep anything.
   const remembers = verifiers.some((verifier) => Reflect.get(verifier, REMEMBERS_TOKENS) === true);
   const routes = remembers ? createTailIndex<CognitoVerifier>(MAX_ROUTES) : undefined;
 

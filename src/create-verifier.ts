@@ -35,7 +35,7 @@ export interface CognitoVerifier<Use extends TokenUse = TokenUse> extends TokenV
   readonly issuer: string;
 }
 
-/** Marks a verifier that remembers tokens. For `combineVerifiers`, which keeps nothing of a token where none does. */
+/** Marks a verifier that remembers tokens. Read by `combineVerifiers`, which keeps nothing of a token if none of its verifiers does. */
 export const REMEMBERS_TOKENS = Symbol('cognito-guard: remembers tokens');
 
 const ONE_ARGUMENT =

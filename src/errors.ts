@@ -23,7 +23,7 @@ export class TokenRejectedError extends Error {
   }
 }
 
-/** Errors of a chain that are told; a chain may lead back to its start. */
+/** How many errors of a chain of causes are reported. A chain can be circular. */
 const LONGEST_CHAIN = 8;
 
 /** The messages of an error and of its causes in one line, outermost first; Node's network errors have but a code. */

@@ -51,7 +51,8 @@ export function authenticate<Use extends TokenUse, Request extends ExpressReques
   const { verifyRequest, property } = createAuthenticate(verifier, options, EXPRESS);
 
   return function authenticate(req, _res, next) {
-    // Two steps, so that `next` hears of a request that cannot hold the result, and not of what goes on behind `next`.
+    // Two steps: if the result cannot be put on the request, `next` gets that error. What `next()` itself throws is not
+    // given to `next` again.
     verifyRequest(req)
       .then((result) => Object.assign(req, { [property]: result }))
       .then(() => next(), next);
@@ -59,7 +60,7 @@ export function authenticate<Use extends TokenUse, Request extends ExpressReques
 }
 
 /**
- * Middleware that lets only good tokens through which the guard accepts, and answers the others.
+ * Middleware that lets a request through only if its token is good and the guard accepts it, and answers the others.
  * @throws {ConfigError} at creation, for a wrong guard or option
  */
 export function requireAuth<Use extends TokenUse, Request extends ExpressRequest = ExpressRequest>(

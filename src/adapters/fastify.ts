@@ -37,7 +37,7 @@ declare module 'fastify' {
   }
   interface FastifyInstance {
     /**
-     * An `onRequest` hook that lets only good tokens through which the guard accepts.
+     * An `onRequest` hook that lets a request through only if its token is good and the guard accepts it.
      * @throws {ConfigError} at creation, for a wrong guard or option
      */
     requireAuth(guard?: Guard): OnRequestHook;
@@ -77,7 +77,7 @@ export function authenticate<Use extends TokenUse>(
 }
 
 /**
- * An `onRequest` hook that lets only good tokens through which the guard accepts, and throws for the others.
+ * An `onRequest` hook that lets a request through only if its token is good and the guard accepts it, and throws for the others.
  * @throws {ConfigError} at creation, for a wrong guard or option
  */
 export function requireAuth<Use extends TokenUse>(

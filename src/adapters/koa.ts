@@ -57,7 +57,7 @@ export function authenticate<Use extends TokenUse, Context extends KoaContext = 
 }
 
 /**
- * Middleware that lets only good tokens through which the guard accepts, and answers the others. It sets the response and
+ * Middleware that lets a request through only if its token is good and the guard accepts it, and answers the others. It sets the response and
  * does not throw: `ctx.throw` would lose the headers set before it, CORS included.
  * @throws {ConfigError} at creation, for a wrong guard or option
  */

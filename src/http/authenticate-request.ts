@@ -34,7 +34,8 @@ export interface Host<Request> {
   readonly usage: string;
 }
 
-/** How to call the verbs of a host that takes functions: Express calls one that was not called, Fastify and Koa too. */
+/** How to call the two verbs on a host that takes functions. A user who passes `requireAuth` itself, and not
+ * `requireAuth(verifier)`, has the host call it with a request, and is told this. */
 export function usageOfVerbs(made: string): string {
   return (
     `authenticate(verifier, options) and requireAuth(verifier, guard) make ${made}: ` +

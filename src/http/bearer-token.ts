@@ -13,7 +13,7 @@ export interface RequestLike {
 const NAME = 'authorization';
 const SCHEME = 'bearer';
 const SPACE = 0x20;
-/** What front ends send that glue an absent token to the scheme. */
+/** What follows `Bearer` when a front end concatenates it with a missing token. Each means that there is no token. */
 const ABSENT_TOKENS = ['', 'null', 'undefined'];
 
 /** RFC 6750 section 2.1, `b64token`. */

@@ -1,8 +1,8 @@
 import { KEY_POLICY } from './policy.ts';
 
 // On Workers an attempt dies with the request that started it: none of its code runs any more, no catch and no finally.
-// So nothing that must happen may stand behind an await. The truth is in the plain fields of an attempt, and there is no
-// counter that somebody would have to give back.
+// So nothing that must run may come after an await. All state is in the plain fields of the attempt, and no counter
+// ever has to be decremented.
 
 /** One attempt to fetch the key set. */
 export interface Attempt {
@@ -14,7 +14,7 @@ export interface Attempt {
   readonly ended: Promise<void>;
   /** Whether it goes on when the request that started it is answered. */
   readonly goesOnAlone: boolean;
-  /** `frozen`: with its process, for longer than its deadline. `dead`: its request is gone. Others go on without both. */
+  /** `frozen`: with its process, for longer than its deadline. `dead`: its request is gone. Callers wait for neither. */
   state: 'pending' | 'succeeded' | 'failed' | 'frozen' | 'dead';
   /** Grows while the request that started it lives. */
   beats: number;
@@ -43,7 +43,7 @@ export function beat(attempt: Attempt, now: () => number): void {
   }
 }
 
-/** Whether it died with its request, for a caller that has not waited and seen no beat of it. */
+/** Whether it died with its request, judged by its last beat alone: for a caller that has not yet waited to see one. */
 export function isDead({ state, goesOnAlone, lastBeatAt }: Attempt, at: number): boolean {
   return state === 'pending' && !goesOnAlone && at - lastBeatAt > KEY_POLICY.silentFor;
 }
@@ -58,7 +58,7 @@ function unreferenced<Timer>(timer: Timer): Timer {
 export async function stateAfter(attempt: Attempt, ms: number): Promise<Attempt['state']> {
   const { beats } = attempt;
   const isGone = await rejectsWithin(ms, attempt.ended);
-  // A shorter wait than this is the last one, and too short to see a beat.
+  // A shorter wait is the caller's last one. It may be too short to see a beat, so silence proves nothing.
   const isSilent = ms === KEY_POLICY.noBeatFor && attempt.beats === beats;
   if (attempt.state === 'pending' && (isGone || isSilent)) attempt.state = 'dead';
   return attempt.state;

@@ -40,7 +40,7 @@ async function download(url: string, fetch: typeof globalThis.fetch, timeoutMs: 
   }
 }
 
-/** Said although they are the defaults: Node's fetch reads what is missing from a polluted Object.prototype. */
+/** Set although they are the defaults: Node's fetch would read a missing one from a polluted Object.prototype. */
 const PLAIN = { method: 'GET', body: null } as const;
 
 async function request(url: string, fetch: typeof globalThis.fetch, signal: AbortSignal): Promise<Response> {
@@ -60,7 +60,7 @@ async function request(url: string, fetch: typeof globalThis.fetch, signal: Abor
   }
 }
 
-/** Next.js caches every response unless it is told not to; older Workers throw at the word that tells it. */
+/** Next.js caches every response unless it is told not to; older Workers throw on `cache: 'no-store'`. */
 function noStoreWhereKnown(): object {
   const noStore: object = withoutPrototype({ ...PLAIN, cache: 'no-store' as const });
   try {

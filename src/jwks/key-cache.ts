@@ -25,7 +25,7 @@ export function createKeyCache(options: KeyCacheOptions) {
   let latest: Attempt | undefined;
   let failure: { readonly at: number; readonly cause: unknown; readonly inARow: number } | undefined;
 
-  /** Since the start of the request that brought the set: an answer that lay in a frozen process is as old as it is. */
+  /** Counted from the start of the request that fetched the set, so that time in a frozen process counts too. */
   function age(at: number): number {
     if (loaded === undefined) return Number.POSITIVE_INFINITY;
     const elapsed = at - loaded.at;

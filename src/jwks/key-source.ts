@@ -77,8 +77,8 @@ export function createKeySource(options: KeyCacheOptions) {
   }
 
   /**
-   * Too many wait already. Where the endpoint is well, an unknown `kid` is a stranger's until shown otherwise: a 503
-   * would let strangers raise a server's rate of errors.
+   * Too many wait already. While the endpoint is well, an unknown `kid` is presumed to be forged and gets a 401: with a 503,
+   * strangers could drive up a server's rate of errors.
    */
   function turnAway(isUnknownKid: boolean, at: number): RejectedToken {
     if (isUnknownKid && cache.failure() === undefined) return reject('key_unknown');
@@ -86,7 +86,7 @@ export function createKeySource(options: KeyCacheOptions) {
     return reject('keys_unavailable', { retryAfterSeconds: cache.secondsUntilOpen(at), cause });
   }
 
-  /** Whether there is room for one more caller to wait. Each attempt has room of its own, so no place is ever lost. */
+  /** Whether there is room for one more caller to wait. Places are counted for each attempt, so that a caller that dies has nothing to give back. */
   function joins({ state, waiting }: Attempt, kind: keyof Attempt['waiting']): boolean {
     if (state !== 'pending') return true;
     const most = kind === 'knownKid' ? KEY_POLICY.mostWaiting : KEY_POLICY.mostWaitingForUnknownKid;

@@ -7,7 +7,8 @@ const MINUTE = 60 * SECOND;
  * which old keys serve no more, and `keys.fetchTimeoutMs`, the deadline of one attempt to fetch.
  */
 export const KEY_POLICY = Object.freeze({
-  // How long a key is trusted that the pool has removed.
+  // How long a key is still trusted after the pool has removed it: to `softAge` and one round trip on a busy server, to
+  // `hardAge` on an idle one, to `keys.maxStaleSeconds` (24 hours by default) while the endpoint is down.
   /** From this age on, a request starts a refresh in the background and goes on with the key in hand. */
   softAge: 5 * MINUTE,
   /** From this age on, a request waits for the refresh; only if that fails does the old key serve. */
@@ -26,7 +27,7 @@ export const KEY_POLICY = Object.freeze({
   firstGapWithoutKeys: 1 * SECOND,
 
   // How a caller waits for an attempt that another caller has started.
-  /** An attempt counts one beat in each such time while the request that started it lives. */
+  /** The heartbeat: an attempt beats this often for as long as the request that started it is alive. */
   beat: 100,
   /** A caller that sees no new beat for this long takes over: on Workers an attempt dies with its request. */
   noBeatFor: 500,

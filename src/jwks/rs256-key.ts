@@ -10,7 +10,7 @@ export interface VerificationKey {
 /** Makes a key of its modulus `n`, base64url. The exponent is AQAB. */
 export type ImportKey = (n: string) => VerificationKey | Promise<VerificationKey>;
 
-/** What of a runtime's globals the choice of an engine looks at. */
+/** The globals by which `chooseEngine` tells runtimes apart. */
 export interface Runtime {
   readonly process?: Partial<Pick<NodeJS.Process, 'getBuiltinModule'>> & { readonly versions?: object };
   readonly navigator?: { readonly userAgent?: string };

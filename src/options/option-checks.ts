@@ -1,7 +1,7 @@
 import { ConfigError } from '../errors.ts';
 import { withoutPrototype } from '../own-member.ts';
 
-// The one place that decides what an option may be. Each check gives back the value that it was asked about, or throws a
+// The checks that every option goes through, of the verifier, of guards and of adapters. Each check gives back the value that it was asked about, or throws a
 // ConfigError that names the option. Whatever is not understood is refused, because an option that is silently dropped
 // is a check that is silently off.
 
@@ -17,7 +17,7 @@ const NAMES_OF_THE_REQUEST = [
 
 /**
  * The members of an options object, as a copy that inherits nothing, with the defaults filled in. Refused are names
- * that are not allowed, and every form in which a member could be there for the caller and missing for us: an inherited
+ * that are not allowed, and any member that the caller believes to be set and that we would not see: an inherited
  * member, an accessor, one that is not enumerable, a symbol, and one given as undefined.
  */
 export function membersOf<Options extends object>(
@@ -58,7 +58,8 @@ function memberOf(name: string, given: object, key: string | symbol, allowed: re
   return descriptor.value;
 }
 
-/** Whether a Proxy answers for a member that it does not have. What a polluted prototype answers is nobody's option. */
+/** Whether a Proxy answers for a member that it does not own. What comes from a polluted prototype does not count: nobody
+ * has set it. */
 function answersFor(given: object, key: string): boolean {
   const inherited: object = Object.getPrototypeOf(given) ?? withoutPrototype({});
   return Reflect.get(given, key) !== Reflect.get(inherited, key);

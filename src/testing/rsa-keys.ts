@@ -12,7 +12,6 @@ type CryptoKey = Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
 // process are kept, and every key is made of another pair of them: twelve primes give 66 keys. Who knows two keys that
 // share a prime can compute both, which makes them useless for anything but tests.
 const E = 65_537n;
-const primes: bigint[] = [];
 const pairs = pairsOfPrimes();
 
 /** Makes an RSA key (RFC 8017 section 3) that no other caller in this process gets. */
@@ -38,14 +37,13 @@ export async function createRsaKey(): Promise<RsaKey> {
 }
 
 async function* pairsOfPrimes(): AsyncGenerator<readonly [bigint, bigint], never> {
-  for (let younger = 1; ; younger += 1) {
-    if (younger >= primes.length) primes.push(...(await findTwoPrimes()));
-    for (let older = 0; older < younger; older += 1) yield [at(older), at(younger)];
+  const primes: bigint[] = [];
+  for (;;) {
+    for (const found of await findTwoPrimes()) {
+      for (const older of primes) yield [older, found];
+      primes.push(found);
+    }
   }
-}
-
-function at(index: number): bigint {
-  return primes[index] ?? 0n;
 }
 
 async function findTwoPrimes(): Promise<readonly [bigint, bigint]> {
@@ -72,7 +70,8 @@ function decode(text: string): bigint {
 
 /** Base64urlUInt (RFC 7518 section 2). */
 function encode(number: bigint): string {
-  const hex = number.toString(16);
-  const bytes = (hex.length % 2 === 0 ? hex : `0${hex}`).match(/../g) ?? [];
-  return base64url.encode(Uint8Array.from(bytes, (byte) => Number.parseInt(byte, 16)));
+  const digits = number.toString(16);
+  const hex = digits.length % 2 === 0 ? digits : `0${digits}`;
+  const byteAt = (index: number) => Number.parseInt(hex.slice(2 * index, 2 * index + 2), 16);
+  return base64url.encode(Uint8Array.from({ length: hex.length / 2 }, (_, index) => byteAt(index)));
 }

@@ -21,8 +21,8 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Takes tokens apart: what is cheap to check comes first, so that a hostile token costs little. */
 export function createDecoder(maxTokenLength: number) {
-  // Fatal, because U+FFFD could map two users onto one `sub`. A BOM is kept, so that JSON.parse refuses it: one token
-  // has one spelling.
+  // `fatal`, because to replace bad bytes by U+FFFD could give two users one `sub`. `ignoreBOM`, despite its name, keeps a BOM
+  // in the text, and JSON.parse refuses it: one token has one spelling.
   const utf8 = new TextDecoder('utf-8', withoutPrototype({ fatal: true, ignoreBOM: true }));
 
   // The last good header and its `kid`. Cognito's tokens of one use share one header, and reading it again would cost a

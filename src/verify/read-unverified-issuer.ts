@@ -20,7 +20,7 @@ export function readUnverifiedIssuer(token: string): string | undefined {
   const json = latin1Of(token.slice(start, end));
   const at = json.indexOf(NAME);
   if (at === -1) return undefined;
-  // A Lambda can add nested objects with an `iss` of their own. Only then is it looked up where each stands.
+  // A Lambda can add nested objects with an `iss` of their own. Only where there are several is the one at the top level looked for.
   return json.indexOf(NAME, at + 1) === -1 ? valueAfter(json, at) : topLevelValue(json);
 }
 

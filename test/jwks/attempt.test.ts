@@ -42,6 +42,16 @@ describe('the beats of an attempt', () => {
     expect(attempt.beats).toBe(2);
     expect(vi.getTimerCount()).toBe(0);
   });
+
+  it('are none where timers cannot be set, as at the top of a module of a Worker', () => {
+    vi.stubGlobal('setTimeout', () => {
+      throw new Error('Disallowed operation called within global scope');
+    });
+    const attempt = attemptOf();
+    expect(() => beat(attempt, now)).not.toThrow();
+    vi.unstubAllGlobals();
+    expect(attempt.beats).toBe(0);
+  });
 });
 
 describe('a caller that waits for an attempt', () => {

@@ -94,3 +94,52 @@ it('that the engine could not check is its error, and no judgement about the tok
     (args.at(-1) as (error: Error) => void)(failure)) as unknown as typeof nodeCrypto.verify);
   await expect((async () => key.verifies('a.b', new Uint8Array(256)))()).rejects.toBe(failure);
 });
+
+describe.each(runtimes)('on %s a polluted Object.prototype', (_, _engine, runtime) => {
+  const importKey: ReturnType<typeof chooseEngine> = (n) => chooseEngine(runtime)(n);
+  const PSS = { padding: nodeCrypto.constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };
+  const { publicKey, privateKey } = nodeCrypto.generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { n = '' } = publicKey.export({ format: 'jwk' });
+  const [genuine, ofPss] = [
+    nodeCrypto.sign('sha256', Buffer.from('a.b'), privateKey),
+    nodeCrypto.sign('sha256', Buffer.from('a.b'), { key: privateKey, ...PSS }),
+  ];
+
+  it.each<[name: string, value: unknown]>([
+    ['padding', PSS.padding],
+    ['saltLength', 32],
+    ['dsaEncoding', 'ieee-p1363'],
+    ['hash', 'SHA-1'],
+    ['name', 'RSA-PSS'],
+    ['format', 'pem'],
+    ['type', 'pkcs1'],
+    ['encoding', 'hex'],
+    ['passphrase', 'x'],
+    ['e', 'Aw'],
+    ['ext', false],
+  ])("by %s lets no RSA-PSS signature by the pool's own key in, and keeps no genuine one out", async (name, value) => {
+    const pollution = name === 'padding' ? { ...PSS } : { [name]: value };
+    for (const [member, polluted] of Object.entries(pollution)) {
+      Object.defineProperty(Object.prototype, member, { value: polluted, configurable: true, writable: true });
+    }
+    try {
+      const key = await importKey(n);
+      expect([await key.verifies('a.b', genuine), await key.verifies('a.b', ofPss)]).toEqual([true, false]);
+    } finally {
+      for (const member of Object.keys(pollution)) Reflect.deleteProperty(Object.prototype, member);
+    }
+  });
+
+  it.each<[name: string, value: unknown]>([
+    ['d', 'AQAB'],
+    ['key_ops', ['sign']],
+  ])('by %s can make the platform refuse the key, which is an outage and lets nobody in', async (name, value) => {
+    Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
+    try {
+      const verify = async () => (await importKey(n)).verifies('a.b', ofPss);
+      expect(await verify().catch(() => 'not imported')).toSatisfy((held) => held === false || held === 'not imported');
+    } finally {
+      Reflect.deleteProperty(Object.prototype, name);
+    }
+  });
+});

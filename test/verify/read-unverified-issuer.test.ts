@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readUnverifiedIssuer } from '../../src/verify/read-unverified-issuer.ts';
 
 const read = (json: string) => readUnverifiedIssuer(`AAAA.${Buffer.from(json).toString('base64url')}.AAAA`);
@@ -49,4 +49,26 @@ describe('the issuer that a payload claims', () => {
       expect(readUnverifiedIssuer(token)).toBeUndefined();
     },
   );
+});
+
+describe.each([
+  ['without Buffer', undefined],
+  ['whose Buffer does not know base64url', { isEncoding: () => false }],
+])('on a host %s', (_, host) => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it.each([
+    ['plainly', '{"iss":"https://a/b"}', 'https://a/b'],
+    ['after text beyond ASCII', '{"name":"\u00fc\u00ff\u20ac??>>","iss":"https://a/b"}', 'https://a/b'],
+    ['nowhere', '{}', undefined],
+  ])('the issuer that stands there %s is read as on Node', (_where, json, issuer) => {
+    const token = `AAAA.${Buffer.from(json).toString('base64url')}.AAAA`;
+    vi.stubGlobal('Buffer', host);
+    expect(readUnverifiedIssuer(token)).toBe(issuer);
+  });
+
+  it.each(['AAAA.{}.AAAA', 'AAAA.A.AAAA'])('it is undefined in %j, which is no token', (token) => {
+    vi.stubGlobal('Buffer', host);
+    expect(readUnverifiedIssuer(token)).toBeUndefined();
+  });
 });

@@ -98,6 +98,24 @@ describe('JSR-01: a polluted Object.prototype changes no decision', () => {
     ['getToken', () => good],
     ['all', []],
     ['any', []],
+    ['check', () => true],
+    ['reason', 'token_expired'],
+    ['retryAfterSeconds', 7],
+    ['error', 'invalid_token'],
+    ['cause', 'x'],
+    // What lru-cache, node:crypto and fetch would read from options that were not set.
+    ['ttl', 1],
+    ['max', 1],
+    ['maxSize', 1],
+    ['size', 1e9],
+    ['perf', 1],
+    ['padding', 6],
+    ['saltLength', 32],
+    ['dsaEncoding', 'ieee-p1363'],
+    ['cache', 'force-cache'],
+    ['method', 'POST'],
+    ['redirect', 'follow'],
+    ['fatal', false],
   ];
 
   it.each(polluted)('by %s', async (name, value) => {
