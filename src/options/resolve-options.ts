@@ -64,7 +64,7 @@ export function resolveOptions(given: CognitoVerifierOptions): VerifierConfig {
   });
 }
 
-/** A clock that throws, or gives a Date or a BigInt, is one that shows no time, which refuses everything with a 503. */
+/** A clock that throws, or gives a Date or a BigInt, reads as NaN. Then no key counts as trusted, and tokens get a 503. */
 function safely(now: () => number): () => number {
   return function nowOrNaN() {
     try {
