@@ -129,11 +129,15 @@ describe('a static key set', () => {
       fetch,
       now: () => time,
     });
+    const fresh = { status: 'fresh', ageSeconds: 0 };
+    // Before the first token as well, for a health check that is asked earlier.
+    expect(verifier.health()).toEqual(fresh);
     const token = await pool.accessToken({ exp: 9_999_999_999 });
     expect(await verifier.verify(token)).toMatchObject({ token_valid: true });
     time += 7 * 86_400_000;
+    expect(verifier.health()).toEqual(fresh);
     expect(await verifier.verify(token)).toMatchObject({ token_valid: true });
-    expect(await verifier.ready()).toEqual({ status: 'fresh', ageSeconds: 0 });
+    expect(await verifier.ready()).toEqual(fresh);
     expect(await verifier.verify(await pool.accessToken({}, { kid: 'other' }))).toMatchObject({
       reason: 'key_unknown',
     });

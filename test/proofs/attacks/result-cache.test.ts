@@ -184,6 +184,25 @@ describe('memory', () => {
     expect((await collectedHeap()) - warm).toBeLessThan(2_000_000);
   });
 
+  it('a remembered token that was cut out of a large text does not keep that text', async () => {
+    // The spies of this file keep the arguments of every check, and with them the text.
+    vi.restoreAllMocks();
+    const { verifier } = serveKeys(pool);
+    await verifier.ready();
+    const tokens = await Promise.all(Array.from({ length: 60 }, () => pool.accessToken({ jti: crypto.randomUUID() })));
+    const verifyCutOut = async (given: string) => {
+      const message = `${given}${'m'.repeat(1_000_000)}`;
+      // Written to a buffer and read back, so that the text is one piece and the slice points into it.
+      const received = Buffer.from(message).toString('latin1');
+      expect((await verifier.verify(received.slice(0, given.length))).token_valid).toBe(true);
+    };
+    for (const given of tokens.slice(0, 10)) await verifyCutOut(given);
+    const warm = await collectedHeap();
+    for (const given of tokens.slice(10)) await verifyCutOut(given);
+    // Fifty messages have 50 MB.
+    expect((await collectedHeap()) - warm).toBeLessThan(5_000_000);
+  }, 60_000);
+
   it('CAC-15: the oldest is verified again, the youngest is not', async () => {
     const { verifier } = serveKeys(pool, { tokenCache: { max: 3 } });
     const tokens = await Promise.all(Array.from({ length: 4 }, () => pool.accessToken({ jti: crypto.randomUUID() })));
