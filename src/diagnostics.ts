@@ -5,7 +5,7 @@ import type { Reason } from './reasons.ts';
  * @see https://nodejs.org/api/diagnostics_channel.html
  */
 export const CHANNELS = Object.freeze({
-  /** One `RefusalMessage` for each token or request that is refused. */
+  /** One `RefusalMessage` each time a token or request is refused; so two, where `authenticate` and `requireAuth` both ask. */
   refusal: 'cognito-guard:refusal',
   /** One `KeysMessage` for each change of a pool's keys and each refresh that failed. */
   keys: 'cognito-guard:keys',

@@ -36,7 +36,8 @@ export function messagesOf(error: unknown): string {
 }
 
 function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error))
+    return typeof error === 'object' && error !== null ? 'something else than an Error' : String(error);
   return error.message || String(Reflect.get(error, 'code') ?? error.name);
 }
 

@@ -46,6 +46,7 @@ describe('the messages of an error', () => {
     ['no cause', 'text', 'text'],
     ['nothing', undefined, ''],
     ['null', null, 'null'],
+    ['that an object without prototype is no Error', Object.create(null), 'something else than an Error'],
     [
       'the code of an error without a message',
       Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' }),

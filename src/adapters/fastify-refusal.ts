@@ -24,7 +24,7 @@ export class RefusedRequest extends Error {
 }
 
 /**
- * Adds the refusal's headers when the answer is sent, and only if it is the refusal: with `@fastify/auth` another strategy
+ * Adds the refusal's headers when the answer is sent, and only if it has the refusal's status: with `@fastify/auth` another strategy
  * may still let the request in. Neither headers that are set now nor those of an error would do, because the former
  * stay on an answer that another strategy wins, and a custom error handler loses the latter.
  */

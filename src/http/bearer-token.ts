@@ -23,11 +23,11 @@ const BEARER_TOKEN = /^[A-Za-z0-9\-._~+/]+=*$/;
  * The bearer token of a request, or the refusal of the request. Only the `Authorization` field is looked at.
  * @see RFC 6750 section 2.1, RFC 9110 sections 5.3 and 11.4
  */
-export function readBearerToken({ headers, rawHeaders = [] }: RequestLike): string | RejectedToken {
+export function readBearerToken({ headers, rawHeaders }: RequestLike): string | RejectedToken {
   const value = readField(headers);
   if (value === undefined || value === null) return reject('token_missing');
   if (typeof value !== 'string') return malformed('the Authorization header is not one text');
-  if (isSentTwice(rawHeaders)) return malformed('there are two Authorization headers');
+  if (Array.isArray(rawHeaders) && isSentTwice(rawHeaders)) return malformed('there are two Authorization headers');
   return parseCredentials(value);
 }
 

@@ -15,7 +15,7 @@ export function createBackground(
 
   return function handOver(refresh) {
     try {
-      keepAlive(refresh);
+      Promise.resolve(keepAlive(refresh)).catch(() => {});
       return true;
     } catch {
       // Called outside a request, or taken off its ctx: then the refresh has to be waited for.

@@ -43,7 +43,7 @@ export function createKeyCache(options: KeyCacheOptions) {
 
   /** Milliseconds until the gate lets a new attempt start. */
   function msUntilOpen(at: number): number {
-    if (latest === undefined) return 0;
+    if (latest === undefined || latest.state === 'frozen') return 0;
     const elapsed = at - latest.startedAt;
     // Set back by more than a little: the gate might stay closed for as long as the clock was changed.
     return elapsed < -KEY_POLICY.smallestClockChange ? 0 : Math.max(0, gapAfter(latest, at) - Math.max(0, elapsed));
@@ -103,12 +103,12 @@ export function createKeyCache(options: KeyCacheOptions) {
 
   function fail(attempt: Attempt, cause: unknown): void {
     if (attempt.state !== 'pending') return;
-    attempt.state = 'failed';
-    if (attempt !== latest) return;
+    // After a thaw the deadline is long over and says nothing about the endpoint: it must not count as down.
+    attempt.state = now() - attempt.startedAt >= fetchTimeoutMs + KEY_POLICY.frozenAfterDeadline ? 'frozen' : 'failed';
+    if (attempt !== latest || attempt.state === 'frozen') return;
     failure = { at: now(), cause, inARow: (failure?.inARow ?? 0) + 1 };
-    const event = { type: 'key_refresh_failed', cause } as const;
-    publishKeys(event);
-    tell(event);
+    publishKeys({ type: 'key_refresh_failed', cause });
+    tell({ type: 'key_refresh_failed', cause });
   }
 
   async function importKeys(keySet: KeySet): Promise<typeof keysByKid> {
@@ -122,9 +122,9 @@ export function createKeyCache(options: KeyCacheOptions) {
   function replaceKeys(keys: typeof keysByKid): void {
     const old = keysByKid;
     keysByKid = keys;
-    const isNew = (kid: string) => keys.get(kid)?.key !== old.get(kid)?.key;
-    const added = [...keys.keys()].filter(isNew);
-    const removed = [...old.keys()].filter(isNew);
+    const isChanged = (kid: string) => keys.get(kid)?.key !== old.get(kid)?.key;
+    const added = [...keys.keys()].filter(isChanged);
+    const removed = [...old.keys()].filter(isChanged);
     if (added.length + removed.length === 0) return;
     publishKeys({ type: 'keys_changed', added: added.length, removed: removed.length });
     tell({ type: 'keys_changed', added, removed });

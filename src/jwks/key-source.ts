@@ -44,7 +44,7 @@ export function createKeySource(options: KeyCacheOptions) {
     // On Workers the refresh would end with the very request that has started it.
     const wouldDie = isNew && !attempt.goesOnAlone;
     // An old key serves on only while the endpoint is down, never because it is slow or callers are many.
-    const isTooOld = cache.age(at) >= KEY_POLICY.hardAge && !isEndpointDown(attempt, at);
+    const isTooOld = cache.age(at) >= KEY_POLICY.hardAge && !isEndpointDown(at);
     const mustWait = wouldDie || isTooOld;
     return mustWait ? selectAfter(attempt, kid, at) : known;
   }
@@ -54,11 +54,9 @@ export function createKeySource(options: KeyCacheOptions) {
     return selectAfter(cache.ask(cache.isUsable(at) ? 'kid' : 'age', at).attempt, kid, at);
   }
 
-  function isEndpointDown(attempt: Attempt, at: number): boolean {
+  function isEndpointDown(at: number): boolean {
     const failure = cache.failure();
-    const failedLately = failure !== undefined && Math.abs(at - failure.at) < KEY_POLICY.downAfterFailure;
-    const isLate = attempt.state === 'pending' && at - attempt.startedAt >= longestWaitMs;
-    return failedLately || isLate;
+    return failure !== undefined && Math.abs(at - failure.at) < KEY_POLICY.downAfterFailure;
   }
 
   async function selectAfter(asked: Attempt, kid: string, askedAt: number): Promise<KeyOrRejection> {

@@ -35,7 +35,7 @@ const DEFAULTS = {
 };
 
 /** An app client ID has 26 characters, a client secret about twice as many of the same kind. */
-const LONGEST_CLIENT_ID = 40;
+const SHORTEST_SECRET = 40;
 
 /** Checks every option and fills in every default. */
 export function resolveOptions(given: CognitoVerifierOptions): VerifierConfig {
@@ -64,16 +64,24 @@ export function resolveOptions(given: CognitoVerifierOptions): VerifierConfig {
   });
 }
 
-/** A clock that throws, or gives a Date or a BigInt, reads as NaN. Then no key counts as trusted, and tokens get a 503. */
+/**
+ * A clock that throws, that gives a Date or a BigInt, or that counts seconds, reads as NaN. Then no key counts as trusted, and
+ * tokens get a 503. By a clock in seconds no token would ever expire.
+ */
 function safely(now: () => number): () => number {
   return function nowOrNaN() {
     try {
       const time = now();
-      return typeof time === 'number' ? time : Number.NaN;
+      return typeof time === 'number' && !isInSeconds(time) ? time : Number.NaN;
     } catch {
       return Number.NaN;
     }
   };
+}
+
+/** From 2001 on as seconds, and before 1973 as milliseconds. */
+function isInSeconds(time: number): boolean {
+  return time >= 1e9 && time < 1e11;
 }
 
 function resolveKeys(given: NonNullable<CognitoVerifierOptions['keys']>) {
@@ -100,7 +108,7 @@ function resolveClientIds(
   const pattern = isEmulated ? /^[\w+.:-]{1,128}$/ : /^[\w+]{1,128}$/;
   const ids = textsOf('clientId', given, function clientIdOf(name, value) {
     const id = textOf(name, value);
-    if (!isEmulated && id.length >= LONGEST_CLIENT_ID) {
+    if (!isEmulated && id.length >= SHORTEST_SECRET) {
       throw new ConfigError(`${name} is too long for an app client ID: is it the client secret? It is not shown here`);
     }
     if (!pattern.test(id) || id === 'any') {

@@ -26,7 +26,7 @@ export interface CognitoVerifierOptions<Use extends TokenUse = TokenUse> {
   /**
    * For emulators (cognito-local, LocalStack, moto), and never in production: emulators sign with publicly known keys,
    * so anyone can make a token that is accepted. Only this `issuer` is accepted as `iss`; keys come from `jwksUri`, or
-   * from `{issuer}/.well-known/jwks.json`; plain `http:` is allowed to any host; pool and client IDs may be of any form;
+   * from `{issuer}/.well-known/jwks.json`; plain `http:` is allowed to any host; pool and client IDs may have the looser forms of emulators;
    * a bad signature under a known `kid` may cause a refresh, because an emulator that is started anew has a new key
    * under the old `kid`.
    */
@@ -41,7 +41,7 @@ export interface CognitoVerifierOptions<Use extends TokenUse = TokenUse> {
     /** Deadline of one key refresh, both hosts and the second try included. Whole milliseconds, 1 to 60,000; default 5,000. */
     readonly fetchTimeoutMs?: number;
     /**
-     * Is called with the promise of each refresh, on hosts that end all work of a request with its response: pass
+     * Is called with the promise of each refresh, for hosts that end all work of a request with its response: pass
      * `waitUntil` of `cloudflare:workers`. The promise never rejects. Without it, a request on such a host that finds the
      * keys due for a refresh waits for it.
      */

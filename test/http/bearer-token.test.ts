@@ -139,6 +139,11 @@ describe('the field is found', () => {
   });
 });
 
+it('reads a request whose raw list is no list, as a polluted Object.prototype makes it', () => {
+  const request = { headers: { authorization: `Bearer ${TOKEN}` }, rawHeaders: null as never };
+  expect(outcomeOf(request)).toBe(TOKEN);
+});
+
 it('gives no token that a polluted Object.prototype brings', () => {
   Object.defineProperty(Object.prototype, 'authorization', { value: `Bearer ${TOKEN}`, configurable: true });
   try {

@@ -18,6 +18,13 @@ describe('a refresh that nobody waits for', () => {
     expect(createBackground(illegalInvocation)(refresh)).toBe(true);
   });
 
+  it('is no unhandled rejection where the given waitUntil rejects', async () => {
+    const rejecting = () => Promise.reject(new Error('no ctx'));
+    expect(createBackground(rejecting)(refresh)).toBe(true);
+    // Vitest fails a run with an unhandled rejection.
+    await new Promise((resolve) => setImmediate(resolve));
+  });
+
   it('ends with its request on a Worker', () => {
     onAWorker();
     expect(createBackground(undefined)(refresh)).toBe(false);

@@ -103,7 +103,7 @@ describe('a known kid', () => {
   });
 
   it('serves on where the refresh runs past its deadline, and nobody waits again for that one', async () => {
-    const { source, later, give, outcomesOf, answersAtOnce, counts } = start();
+    const { source, later, give, outcomesOf, ask, counts } = start();
     await source.ready();
     fakeTimers();
     later(16 * MINUTE);
@@ -114,7 +114,7 @@ describe('a known kid', () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(outcomes).toEqual(['n1']);
     later(5_100);
-    expect(answersAtOnce('a')).toBe(true);
+    expect(await ask('a')).toMatchObject({ n: 'n1' });
     expect(counts.loads).toBe(2);
   });
 
@@ -175,6 +175,37 @@ describe('a known kid', () => {
     const { select, counts } = start();
     const outcomes = await Promise.all(Array.from({ length: 1_000 }, () => select('a')));
     expect([new Set(outcomes), counts.loads]).toEqual([new Set(['n1']), 1]);
+  });
+});
+
+describe('a process that is frozen after each request, with its refresh under way', () => {
+  it('is let in by a removed key no longer than an idle one: what fails after a thaw is no outage', async () => {
+    const server = scriptedKeyServer();
+    let fail = (_: Error) => {};
+    let isFirst = true;
+    const load: typeof server.options.load = () => {
+      if (isFirst) return server.options.load();
+      return new Promise((_, reject) => {
+        fail = reject;
+      });
+    };
+    const source = createKeySource({ ...server.options, load });
+    await source.ready();
+    isFirst = false;
+    for (const minutes of [6, 12]) {
+      server.later(6 * MINUTE);
+      expect([minutes, source.select('a', server.now()) instanceof Promise]).toEqual([minutes, false]);
+      await settled();
+      // The thaw: the deadline is long over, and its timer fires first.
+      server.later(6 * MINUTE - 1);
+      fail(new Error('deadline'));
+      await settled();
+      server.later(-6 * MINUTE + 1);
+    }
+    server.later(6 * MINUTE);
+    expect(source.health()).toMatchObject({ status: 'fresh' });
+    expect(source.select('a', server.now())).toBeInstanceOf(Promise);
+    expect(server.events.filter(({ type }) => type === 'key_refresh_failed')).toEqual([]);
   });
 });
 

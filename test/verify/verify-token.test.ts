@@ -502,6 +502,7 @@ describe('where something fails that has nothing to do with the token', () => {
     ['is NaN', () => Number.NaN],
     ['is infinite', () => Number.POSITIVE_INFINITY],
     ['is a BigInt', () => 1n as never],
+    ['counts seconds, by which no token would ever expire', () => Math.floor(NOW / 1000)],
     ['is a Date', () => new Date(NOW) as never],
     ['is text', () => String(NOW) as never],
     ['is undefined', () => undefined as never],
