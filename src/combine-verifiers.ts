@@ -38,20 +38,20 @@ export function combineVerifiers<Verifiers extends readonly CognitoVerifier[]>(
     );
   }
 
-  // Only a hint: it saves decoding a token that was seen before. The verifier that it points to judges the whole token. Nothing is kept where no verifier may keep anything.
-  const remembers = verifiers.some((verifier) => Reflect.get(verifier, REMEMBERS_TOKENS) === true);
-  const routes = remembers ? createTailIndex<CognitoVerifier>(MAX_ROUTES) : undefined;
+  // Only a hint: it saves decoding a token that was seen before. The verifier that it points to judges the whole token. Nothing is kept of a token whose verifier may keep nothing.
+  const remembers = (verifier: CognitoVerifier) => Reflect.get(verifier, REMEMBERS_TOKENS) === true;
+  const routes = createTailIndex<CognitoVerifier>(MAX_ROUTES);
 
   function verify(token: string | undefined | null): Promise<VerifyResult> {
     if (typeof token !== 'string') return anyOfThem.verify(token);
-    return routes?.get(token)?.verify(token) ?? verifyByIssuer(token);
+    return routes.get(token)?.verify(token) ?? verifyByIssuer(token);
   }
 
   async function verifyByIssuer(token: string): Promise<VerifyResult> {
     // A token that names none of our pools is refused by every verifier, and none of them fetches keys because of it.
     const verifier = byIssuer.get(originalFormOf(readUnverifiedIssuer(token) ?? '')) ?? anyOfThem;
     const result = await verifier.verify(token);
-    if (result.token_valid) routes?.set(token, verifier);
+    if (result.token_valid && remembers(verifier)) routes.set(token, verifier);
     return result;
   }
 

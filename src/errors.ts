@@ -1,3 +1,4 @@
+import { ownMember } from './own-member.ts';
 import type { Reason } from './reasons.ts';
 import type { RejectedToken } from './result.ts';
 
@@ -19,28 +20,41 @@ export class TokenRejectedError extends Error {
   constructor(rejected: RejectedToken) {
     super(rejected.message, { cause: rejected.cause });
     this.reason = rejected.reason;
-    if (rejected.retryAfterSeconds !== undefined) this.retryAfterSeconds = rejected.retryAfterSeconds;
+    const retryAfterSeconds = ownMember(rejected, 'retryAfterSeconds');
+    if (typeof retryAfterSeconds === 'number') this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
 /** How many errors of a chain of causes are reported. A chain can be circular. */
 const LONGEST_CHAIN = 8;
 
-/** The messages of an error and of its causes in one line, outermost first; Node's network errors have but a code. */
+/**
+ * The messages of an error and of its causes in one line, outermost first; Node's network errors have but a code. Errors are
+ * told by their members and not by their class, because a sandbox has an Error of its own.
+ */
 export function messagesOf(error: unknown): string {
   const messages: string[] = [];
-  for (let cause = error; cause !== undefined && messages.length < LONGEST_CHAIN; cause = causeOf(cause)) {
-    messages.push(messageOf(cause));
+  try {
+    for (
+      let cause = error;
+      cause !== undefined && messages.length < LONGEST_CHAIN;
+      cause = membersOfError(cause).cause
+    ) {
+      messages.push(messageOf(cause));
+    }
+  } catch {
+    messages.push('an error that cannot be read');
   }
   return messages.join(': ');
 }
 
 function messageOf(error: unknown): string {
-  if (!(error instanceof Error))
-    return typeof error === 'object' && error !== null ? 'something else than an Error' : String(error);
-  return error.message || String(Reflect.get(error, 'code') ?? error.name);
+  if (typeof error !== 'object' || error === null) return String(error);
+  const { message, code, name } = membersOfError(error);
+  const text = [message, code, name].find((member) => typeof member === 'string' && member !== '');
+  return text === undefined ? 'something else than an Error' : String(text);
 }
 
-function causeOf(error: unknown): unknown {
-  return error instanceof Error ? error.cause : undefined;
+function membersOfError(error: unknown): Partial<Record<'message' | 'code' | 'name' | 'cause', unknown>> {
+  return typeof error === 'object' && error !== null ? error : {};
 }

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { ConfigError, TokenRejectedError } from 'cognito-guard';
 import { describe, expect, it } from 'vitest';
 import { messagesOf } from '../src/errors.ts';
@@ -46,6 +47,20 @@ describe('the messages of an error', () => {
     ['no cause', 'text', 'text'],
     ['nothing', undefined, ''],
     ['null', null, 'null'],
+    [
+      'an error of another realm',
+      runInNewContext("new TypeError('fetch failed', { cause: new Error('refused') })"),
+      'fetch failed: refused',
+    ],
+    [
+      'that an error cannot be read',
+      new Proxy(new Error('x'), {
+        get: () => {
+          throw new Error('trap');
+        },
+      }),
+      'an error that cannot be read',
+    ],
     ['that an object without prototype is no Error', Object.create(null), 'something else than an Error'],
     [
       'the code of an error without a message',
@@ -57,4 +72,18 @@ describe('the messages of an error', () => {
   ])('tell %s', (_, error, messages) => {
     expect(messagesOf(error)).toBe(messages);
   });
+});
+
+it('of a refusal take no time to come back from a polluted Object.prototype', () => {
+  Object.defineProperty(Object.prototype, 'retryAfterSeconds', { value: 7, configurable: true });
+  try {
+    const error = new TokenRejectedError({
+      token_valid: false,
+      reason: 'token_expired',
+      message: 'The token has expired',
+    });
+    expect(Object.hasOwn(error, 'retryAfterSeconds')).toBe(false);
+  } finally {
+    Reflect.deleteProperty(Object.prototype, 'retryAfterSeconds');
+  }
 });

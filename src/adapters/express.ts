@@ -8,7 +8,7 @@ import {
 } from '../http/authenticate-request.ts';
 import { besidePresent, type HttpRefusal } from '../http/challenge.ts';
 import { createRequireAuth, type RequireAuthOptions } from '../http/require-auth.ts';
-import { refuseFurtherArguments } from '../options/option-checks.ts';
+import { functionOf, refuseFurtherArguments } from '../options/option-checks.ts';
 import { ownMember } from '../own-member.ts';
 import type { VerifyResult } from '../result.ts';
 
@@ -51,6 +51,7 @@ export function authenticate<Use extends TokenUse, Request extends ExpressReques
   const { verifyRequest, property } = createAuthenticate(verifier, options, EXPRESS);
 
   return function authenticate(req, _res, next) {
+    functionOf('next', next);
     // Two steps: if the result cannot be put on the request, `next` gets that error. What `next()` itself throws is not
     // given to `next` again.
     verifyRequest(req)
@@ -71,6 +72,7 @@ export function requireAuth<Use extends TokenUse, Request extends ExpressRequest
   const { admit, property } = createRequireAuth(verifier, guard, EXPRESS);
 
   return function requireAuth(req, res, next) {
+    functionOf('next', next);
     admit(req)
       .then(({ auth, refusal }) => {
         Object.assign(req, { [property]: auth });

@@ -36,11 +36,22 @@ export function addToAnswer({ raw }: FastifyReply, { status, headers }: HttpRefu
     // Fastify hands its headers over as the last argument, in small letters. Those of a stream are on `raw` already. An
     // error handler of yours may write a status text, and no headers.
     const statusText = rest.filter((argument) => typeof argument === 'string');
-    const given: Record<string, unknown> = { ...rest.find((argument) => typeof argument === 'object') };
+    const given = headersOf(rest.find((argument) => typeof argument === 'object'));
     for (const [name, value] of Object.entries(headers)) {
       const present = given[name.toLowerCase()] ?? raw.getHeader(name);
       given[name.toLowerCase()] = besidePresent(name, value, present);
     }
     return Reflect.apply(writeHead, this, [statusCode, ...statusText, given]);
   } as typeof writeHead;
+}
+
+/** The headers of a call of writeHead, which takes an object, or names and values in turn. */
+function headersOf(given: object = {}): Record<string, unknown> {
+  if (!Array.isArray(given)) return { ...given };
+  const headers: Record<string, unknown> = {};
+  for (let at = 0; at < given.length; at += 2) {
+    const name = String(given[at]).toLowerCase();
+    headers[name] = headers[name] === undefined ? given[at + 1] : [headers[name], given[at + 1]].flat();
+  }
+  return headers;
 }

@@ -74,7 +74,7 @@ export function createAuthenticate<Use extends TokenUse, Request extends HostReq
   { toRequestLike, optionNames, usage }: Host<HostRequest>,
 ) {
   verifierOf(verifier, usage);
-  const { getToken, property = 'auth' } = membersOf<typeof options>('options', options, optionNames);
+  const { getToken, property } = membersOf<typeof options>('options', options, optionNames);
   if (getToken !== undefined) functionOf('getToken', getToken);
 
   async function verifyRequest(request: Request): Promise<VerifyResult<Use>> {
@@ -85,7 +85,7 @@ export function createAuthenticate<Use extends TokenUse, Request extends HostReq
 
   return {
     verifyRequest: (request: Request) => verifyRequest(request).catch(throwAsError),
-    property: propertyOf(property),
+    property: property === undefined ? 'auth' : propertyOf(property),
   };
 }
 

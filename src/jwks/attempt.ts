@@ -68,7 +68,11 @@ export async function stateAfter(attempt: Attempt, ms: number): Promise<Attempt[
 async function rejectsWithin(ms: number, ended: Promise<void>): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timeIsUp = new Promise<void>((resolve) => {
-    timer = unreferenced(setTimeout(resolve, ms));
+    try {
+      timer = unreferenced(setTimeout(resolve, ms));
+    } catch {
+      // At the top of a Worker's module there are no timers. The attempt fails there by itself, and its end is waited for.
+    }
   });
   try {
     await Promise.race([ended, timeIsUp]);

@@ -31,7 +31,6 @@ export function createKeyCache(options: KeyCacheOptions) {
     const elapsed = at - loaded.at;
     return elapsed < -KEY_POLICY.smallestClockChange ? KEY_POLICY.hardAge : Math.max(0, elapsed);
   }
-
   const isUsable = (at: number) => age(at) <= maxStaleMs;
 
   function gapAfter({ state, askedBy }: Attempt, at: number): number {
@@ -45,8 +44,9 @@ export function createKeyCache(options: KeyCacheOptions) {
   function msUntilOpen(at: number): number {
     if (latest === undefined || latest.state === 'frozen') return 0;
     const elapsed = at - latest.startedAt;
-    // Set back by more than a little: the gate might stay closed for as long as the clock was changed.
-    return elapsed < -KEY_POLICY.smallestClockChange ? 0 : Math.max(0, gapAfter(latest, at) - Math.max(0, elapsed));
+    // The gate might stay closed for as long as the clock was set back. An attempt under way ends by its own deadline.
+    const isSetBack = elapsed < -KEY_POLICY.smallestClockChange && latest.state !== 'pending';
+    return isSetBack ? 0 : Math.max(0, gapAfter(latest, at) - Math.max(0, elapsed));
   }
 
   /** The one gate: starts an attempt, or shares the last one while its gap lasts. */
@@ -103,7 +103,7 @@ export function createKeyCache(options: KeyCacheOptions) {
 
   function fail(attempt: Attempt, cause: unknown): void {
     if (attempt.state !== 'pending') return;
-    // After a thaw the deadline is long over and says nothing about the endpoint: it must not count as down.
+    // After a thaw the deadline is long over, and says nothing about the endpoint.
     attempt.state = now() - attempt.startedAt >= fetchTimeoutMs + KEY_POLICY.frozenAfterDeadline ? 'frozen' : 'failed';
     if (attempt !== latest || attempt.state === 'frozen') return;
     failure = { at: now(), cause, inARow: (failure?.inARow ?? 0) + 1 };

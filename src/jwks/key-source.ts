@@ -14,6 +14,9 @@ export interface KeyHealth {
   readonly lastError?: string;
 }
 
+/** A caller that has seen so many attempts die gives up. The last ones were its own, which cannot die while it waits. */
+const MOST_DEATHS = 3;
+
 /** The key to check by, or the refusal of every token under its `kid`. */
 export type KeyOrRejection = VerificationKey | RejectedToken;
 export type KeySource = ReturnType<typeof createKeySource>;
@@ -102,7 +105,7 @@ export function createKeySource(options: KeyCacheOptions) {
     let attempt = first;
     let deaths = 0;
     let leftMs = longestWaitMs - Math.max(0, at - attempt.startedAt);
-    while (attempt.state === 'pending' && leftMs > 0) {
+    while (attempt.state === 'pending' && leftMs > 0 && deaths <= MOST_DEATHS) {
       const waitMs = Math.min(leftMs, KEY_POLICY.noBeatFor);
       leftMs -= waitMs;
       const state = await stateAfter(attempt, waitMs);

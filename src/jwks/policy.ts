@@ -39,7 +39,7 @@ export const KEY_POLICY = Object.freeze({
   // How many callers may wait for one attempt.
   /** Callers with an unknown `kid` while keys are usable: strangers can make as many as they like. */
   mostWaitingForUnknownKid: 1_000,
-  /** All others: the process has no keys, or none that are young enough. A waiting caller costs about a kilobyte. */
+  /** All others: the process has no keys, or none that are young enough. A waiting caller costs about a kilobyte and what its token does. */
   mostWaiting: 10_000,
 
   // What may be in a key set.

@@ -62,7 +62,7 @@ function memberOf(name: string, given: object, key: string | symbol, allowed: re
  * has set it. */
 function answersFor(given: object, key: string): boolean {
   const inherited: object = Object.getPrototypeOf(given) ?? withoutPrototype({});
-  return Reflect.get(given, key) !== Reflect.get(inherited, key);
+  return !Object.is(Reflect.get(given, key), Reflect.get(inherited, key));
 }
 
 /** Object literals and what JSON.parse makes, those of another realm too (a test runner's sandbox has its own Object). */

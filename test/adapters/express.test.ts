@@ -174,6 +174,11 @@ describe('any host of (req, res, next) on Node’s own request and response, as 
 
   adapterContract({ listener: application, bodyBy: 'us', resultOn: 'a property', verbs });
 
+  it.each([authenticate, requireAuth])('says at once that it was called without next', (verb) => {
+    const verifier = { verify: async () => ({ token_valid: true, claims: {} }) as never };
+    expect(() => Reflect.apply(verb(verifier), undefined, [{ headers: {} }, {}])).toThrow('next must be a function');
+  });
+
   it('answers HEAD with status and headers, and no body', async () => {
     const { verifier } = await userPool();
     const server = createServer((req, res) => requireAuth(verifier)(req, res, () => res.end('in')));

@@ -428,6 +428,11 @@ describe('Fastify 5', () => {
       ['JSON of its own', ({ statusCode, body }, reply) => reply.code(statusCode).send(body)],
       ['a stream', ({ statusCode }, reply) => reply.code(statusCode).send(Readable.from(['no']))],
       ['nothing', ({ statusCode }, reply) => reply.code(statusCode).send()],
+      [
+        'a list of headers',
+        ({ statusCode }, reply) =>
+          reply.hijack().raw.writeHead(statusCode, ['X-A', 'b', 'Set-Cookie', 'c=1', 'Set-Cookie', 'd=2']).end('no'),
+      ],
       ['a status line of its own', ({ statusCode }, reply) => reply.hijack().raw.writeHead(statusCode, 'No').end('no')],
     ])('has challenge and no-store of the refusal: %s', async (_, errorHandler) => {
       const answer = await answerOf(errorHandler);

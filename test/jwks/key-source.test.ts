@@ -476,6 +476,26 @@ describe('on a Worker, where an attempt dies with the request that started it', 
     expect(loads()).toBe(5);
   });
 
+  it('a caller gives up when attempt after attempt dies', async () => {
+    const { ask, loads } = startWithDeaths(100);
+    fakeTimers();
+    stopBeats();
+    const outcomes: unknown[] = [];
+    Promise.resolve(ask('a')).then((answer) => outcomes.push(outcomeOf(answer)));
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect([outcomes, loads()]).toEqual([['keys_unavailable'], 5]);
+  });
+
+  it('a request at the top of a module, where there are no timers, is told of an outage after one attempt', async () => {
+    const { source, give, counts } = start();
+    give('outage');
+    vi.stubGlobal('setTimeout', () => {
+      throw new Error('Disallowed operation called within global scope');
+    });
+    expect(await source.ready()).toMatchObject({ status: 'unavailable' });
+    expect(counts.loads).toBe(1);
+  });
+
   it('an attempt that beats is slow and not dead', async () => {
     const { source, give, ask, counts } = start();
     await source.ready();
