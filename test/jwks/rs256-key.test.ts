@@ -105,6 +105,8 @@ describe.each(runtimes)('on %s a polluted Object.prototype', (_, _engine, runtim
     nodeCrypto.sign('sha256', Buffer.from('a.b'), { key: privateKey, ...PSS }),
   ];
 
+  // Not `e`: the messages of Vitest's own worker have a member of that name, and one that arrived during the test would fail
+  // the run. The JWK that is imported has an `e` of its own in any case.
   it.each<[name: string, value: unknown]>([
     ['padding', PSS.padding],
     ['saltLength', 32],
@@ -115,7 +117,6 @@ describe.each(runtimes)('on %s a polluted Object.prototype', (_, _engine, runtim
     ['type', 'pkcs1'],
     ['encoding', 'hex'],
     ['passphrase', 'x'],
-    ['e', 'Aw'],
     ['ext', false],
   ])("by %s lets no RSA-PSS signature by the pool's own key in, and keeps no genuine one out", async (name, value) => {
     const pollution = name === 'padding' ? { ...PSS } : { [name]: value };
