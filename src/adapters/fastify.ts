@@ -8,7 +8,7 @@ import {
   usageOfVerbs,
   type VerifierLike,
 } from '../http/authenticate-request.ts';
-import type { Guard } from '../http/guards.ts';
+import { GUARD_MEMBERS, type Guard } from '../http/guards.ts';
 import { createRequireAuth, type RequireAuthOptions } from '../http/require-auth.ts';
 import { membersOf, refuseFurtherArguments, verifierOf } from '../options/option-checks.ts';
 import type { VerifyResult } from '../result.ts';
@@ -123,7 +123,7 @@ export const cognitoGuard: FastifyPluginAsync<CognitoGuardOptions> = async (fast
     if (isReady) throw new ConfigError(HOOK_WAS_NOT_USED);
     refuseFurtherArguments(arguments, 1, HOOK_WAS_NOT_USED);
     // getToken and property belong to the registration.
-    return requireAuth(verifier, { ...membersOf<Guard>('guard', guard, ['scopes', 'groups', 'check']), ...options });
+    return requireAuth(verifier, { ...membersOf<Guard>('guard', guard, GUARD_MEMBERS), ...options });
   });
 };
 

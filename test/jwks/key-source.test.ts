@@ -408,7 +408,14 @@ describe('on a Worker, where an attempt dies with the request that started it', 
     };
     const source = createKeySource({ ...server.options, load });
     const ask = (kid: string) => source.select(kid, server.now()) ?? source.selectFromFreshSet(kid, server.now());
-    return { ...server, source, ask, loads: () => loads };
+    function outcomesOfCallers(count: number): unknown[] {
+      const outcomes: unknown[] = [];
+      for (let caller = 0; caller < count; caller += 1) {
+        Promise.resolve(ask('a')).then((answer) => outcomes.push(outcomeOf(answer)));
+      }
+      return outcomes;
+    }
+    return { outcomesOfCallers, loads: () => loads };
   }
 
   /** The next attempts beat no more: what a killed request leaves behind. */
@@ -419,13 +426,10 @@ describe('on a Worker, where an attempt dies with the request that started it', 
   afterEach(() => vi.unstubAllGlobals());
 
   it('a waiting caller takes over after half a second without a beat, and its answer serves all', async () => {
-    const { ask, loads } = startWithDeaths(1);
+    const { outcomesOfCallers, loads } = startWithDeaths(1);
     fakeTimers();
     stopBeats();
-    const outcomes: unknown[] = [];
-    for (let caller = 0; caller < 300; caller += 1) {
-      Promise.resolve(ask('a')).then((answer) => outcomes.push(outcomeOf(answer)));
-    }
+    const outcomes = outcomesOfCallers(300);
     await vi.advanceTimersByTimeAsync(499);
     expect([outcomes, loads()]).toEqual([[], 1]);
     await vi.advanceTimersByTimeAsync(1);
@@ -433,24 +437,20 @@ describe('on a Worker, where an attempt dies with the request that started it', 
   });
 
   it('a caller that sees a second attempt die fetches alone', async () => {
-    const { ask, loads } = startWithDeaths(2);
+    const { outcomesOfCallers, loads } = startWithDeaths(2);
     fakeTimers();
     stopBeats();
-    const outcomes: unknown[] = [];
-    for (let caller = 0; caller < 3; caller += 1) {
-      Promise.resolve(ask('a')).then((answer) => outcomes.push(outcomeOf(answer)));
-    }
+    const outcomes = outcomesOfCallers(3);
     await vi.advanceTimersByTimeAsync(1_000);
     expect(outcomes).toEqual(['n1', 'n1', 'n1']);
     expect(loads()).toBe(5);
   });
 
   it('a caller gives up when attempt after attempt dies', async () => {
-    const { ask, loads } = startWithDeaths(100);
+    const { outcomesOfCallers, loads } = startWithDeaths(100);
     fakeTimers();
     stopBeats();
-    const outcomes: unknown[] = [];
-    Promise.resolve(ask('a')).then((answer) => outcomes.push(outcomeOf(answer)));
+    const outcomes = outcomesOfCallers(1);
     await vi.advanceTimersByTimeAsync(2_000);
     expect([outcomes, loads()]).toEqual([['keys_unavailable'], 5]);
   });
