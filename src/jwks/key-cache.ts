@@ -42,10 +42,10 @@ export function createKeyCache(options: KeyCacheOptions) {
 
   /** Milliseconds until the gate lets a new attempt start. */
   function msUntilOpen(at: number): number {
-    if (latest === undefined) return 0;
+    if (latest === undefined || latest.state === 'frozen') return 0;
     const elapsed = at - latest.startedAt;
-    // The gate might stay closed for as long as the clock was set back.
-    const isSetBack = elapsed < -KEY_POLICY.smallestClockChange;
+    // The gate might stay closed for as long as the clock was set back. An attempt under way ends by its own deadline.
+    const isSetBack = elapsed < -KEY_POLICY.smallestClockChange && latest.state !== 'pending';
     return isSetBack ? 0 : Math.max(0, gapAfter(latest, at) - Math.max(0, elapsed));
   }
 
@@ -103,8 +103,9 @@ export function createKeyCache(options: KeyCacheOptions) {
 
   function fail(attempt: Attempt, cause: unknown): void {
     if (attempt.state !== 'pending') return;
-    attempt.state = 'failed';
-    if (attempt !== latest) return;
+    // After a thaw the deadline is long over, and says nothing about the endpoint.
+    attempt.state = now() - attempt.startedAt >= fetchTimeoutMs + KEY_POLICY.frozenAfterDeadline ? 'frozen' : 'failed';
+    if (attempt !== latest || attempt.state === 'frozen') return;
     failure = { at: now(), cause, inARow: (failure?.inARow ?? 0) + 1 };
     publishKeys({ type: 'key_refresh_failed', cause });
     tell({ type: 'key_refresh_failed', cause });

@@ -14,8 +14,8 @@ export interface KeyHealth {
   readonly lastError?: string;
 }
 
-/** A caller that has seen so many attempts die gives up. The last ones were its own, which cannot die while it waits. */
-const MOST_DEATHS = 3;
+/** A caller that has lost more attempts than this, to death or frost, gives up. */
+const MOST_LOST = 3;
 
 /** The key to check by, or the refusal of every token under its `kid`. */
 export type KeyOrRejection = VerificationKey | RejectedToken;
@@ -104,12 +104,14 @@ export function createKeySource(options: KeyCacheOptions) {
   async function waitForEnd(first: Attempt, at: number): Promise<Attempt> {
     let attempt = first;
     let deaths = 0;
+    let lost = 0;
     let leftMs = longestWaitMs - Math.max(0, at - attempt.startedAt);
-    while (attempt.state === 'pending' && leftMs > 0 && deaths <= MOST_DEATHS) {
+    while (attempt.state === 'pending' && leftMs > 0 && lost <= MOST_LOST) {
       const waitMs = Math.min(leftMs, KEY_POLICY.noBeatFor);
       leftMs -= waitMs;
       const state = await stateAfter(attempt, waitMs);
       if (state !== 'frozen' && state !== 'dead') continue;
+      lost += 1;
       if (state === 'dead') deaths += 1;
       attempt = cache.takeOver(attempt, { alone: deaths > 1 });
       leftMs = longestWaitMs;

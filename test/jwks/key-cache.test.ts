@@ -84,6 +84,18 @@ describe('the gate', () => {
     expect(counts.loads).toBe(1);
   });
 
+  it('is not opened under an attempt by a clock that goes back and forth', async () => {
+    const { cache, ask, give, later, now, counts } = start();
+    give('nothing');
+    await ask();
+    for (let call = 0; call < 100; call += 1) {
+      later(call % 2 === 0 ? -11 * SECOND : 11 * SECOND);
+      cache.ask('kid', now());
+    }
+    await settled();
+    expect(counts.loads).toBe(1);
+  });
+
   it('is open before the first attempt', () => {
     const { cache, now } = start();
     expect(cache.secondsUntilOpen(now())).toBe(1);

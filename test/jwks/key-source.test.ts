@@ -178,6 +178,47 @@ describe('a known kid', () => {
   });
 });
 
+describe('a process that is frozen after each request, with its refresh under way', () => {
+  it('is let in by a removed key no longer than an idle one: what fails after a thaw is no outage', async () => {
+    const server = scriptedKeyServer();
+    let fail = (_: Error) => {};
+    let isFirst = true;
+    const load: typeof server.options.load = () => {
+      if (isFirst) return server.options.load();
+      return new Promise((_, reject) => {
+        fail = reject;
+      });
+    };
+    const source = createKeySource({ ...server.options, load });
+    await source.ready();
+    isFirst = false;
+    for (const minutes of [6, 12]) {
+      server.later(6 * MINUTE);
+      expect([minutes, source.select('a', server.now()) instanceof Promise]).toEqual([minutes, false]);
+      await settled();
+      // The thaw: the deadline is long over, and its timer fires first.
+      server.later(6 * MINUTE - 1);
+      fail(new Error('deadline'));
+      await settled();
+      server.later(-6 * MINUTE + 1);
+    }
+    server.later(6 * MINUTE);
+    expect(source.health()).toMatchObject({ status: 'fresh' });
+    expect(source.select('a', server.now())).toBeInstanceOf(Promise);
+    expect(server.events.filter(({ type }) => type === 'key_refresh_failed')).toEqual([]);
+  });
+
+  it('answers a request that is frozen again and again while it waits', async () => {
+    const { options, later, now } = scriptedKeyServer();
+    const load = async (): Promise<never> => {
+      later(6 * SECOND);
+      throw new Error('deadline');
+    };
+    const source = createKeySource({ ...options, load });
+    expect(outcomeOf(await source.selectFromFreshSet('a', now()))).toBe('keys_unavailable');
+  });
+});
+
 describe('an unknown kid', () => {
   it('is looked up again after the refresh that it asks for', async () => {
     const { source, give, select, counts } = start();

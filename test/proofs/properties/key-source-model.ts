@@ -7,6 +7,8 @@ import type { KeySet } from '../../../src/jwks/parse-key-set.ts';
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 export const DEADLINE_MS = 5 * SECOND;
+/** An attempt that takes longer was frozen, for its deadline would have ended it. */
+const FROZEN_AFTER_MS = DEADLINE_MS + SECOND;
 export const MAX_STALE_MS = 24 * 60 * MINUTE;
 export const HARD_AGE_MS = 15 * MINUTE;
 export const SOFT_AGE_MS = 5 * MINUTE;
@@ -21,13 +23,14 @@ export type Endpoint =
 interface SeenAttempt {
   readonly startedAt: number;
   readonly askedFor: 'age' | 'unknown kid';
-  state: 'pending' | 'succeeded' | 'failed';
+  /** `frozen`: with its process, so that its failure says nothing about the endpoint. */
+  state: 'pending' | 'succeeded' | 'failed' | 'frozen';
 }
 
 export interface KeyModel {
   endpoint: Endpoint;
-  /** Why the call that runs now may start a request. */
-  asking: SeenAttempt['askedFor'];
+  /** Why the call that runs now may start a request. Without one, a caller who waits takes over from a frozen attempt. */
+  asking?: SeenAttempt['askedFor'];
   readonly attempts: SeenAttempt[];
   readonly violations: string[];
   /** Failures since the last success. */
@@ -43,7 +46,7 @@ function since(moment: number): number | undefined {
 }
 
 export function createKeyModel(): KeyModel {
-  return { endpoint: { kind: 'hangs' }, asking: 'age', attempts: [], violations: [], failures: 0 };
+  return { endpoint: { kind: 'hangs' }, attempts: [], violations: [], failures: 0 };
 }
 
 export function ageOf({ lastGood }: KeyModel): number {
@@ -58,17 +61,18 @@ export function isTrusted(model: KeyModel, kid: string, n: string): boolean {
 }
 
 function gapAfter(model: KeyModel, { state, askedFor }: SeenAttempt): number {
-  if (state === 'pending') return DEADLINE_MS + SECOND;
+  if (state === 'pending') return FROZEN_AFTER_MS;
+  if (state === 'frozen') return 0;
   if (state === 'failed') return isUsable(model) ? 10 * SECOND : Math.min(10, 2 ** (model.failures - 1)) * SECOND;
   return askedFor === 'unknown kid' ? 10 * SECOND : 0;
 }
 
-/** Whether a request may start now. A clock that was set back never forbids it. */
+/** Whether a request may start now. A clock that was set back forbids it only while an attempt is under way, which ends by itself. */
 export function isGateOpen(model: KeyModel): boolean {
   const previous = model.attempts.at(-1);
   if (previous === undefined) return true;
   const elapsed = since(previous.startedAt);
-  return elapsed === undefined || elapsed >= gapAfter(model, previous);
+  return elapsed === undefined ? previous.state !== 'pending' : elapsed >= gapAfter(model, previous);
 }
 
 /** An old key may serve at once only while the endpoint is down: the last attempt failed lately, or is past its deadline. */
@@ -80,8 +84,10 @@ export function isEndpointDown({ attempts, lastFailureAt }: KeyModel): boolean {
 
 /** The loader that the library is given. It notes requests that come too early, and behaves as the model's endpoint does. */
 export function load(model: KeyModel): Promise<KeySet> {
-  if (!isGateOpen(model)) model.violations.push(`an attempt too soon after a ${model.attempts.at(-1)?.state} one`);
-  const attempt: SeenAttempt = { startedAt: Date.now(), askedFor: model.asking, state: 'pending' };
+  const previous = model.attempts.at(-1);
+  if (!isGateOpen(model)) model.violations.push(`an attempt too soon after a ${previous?.state} one`);
+  const askedFor = model.asking ?? previous?.askedFor ?? 'age';
+  const attempt: SeenAttempt = { startedAt: Date.now(), askedFor, state: 'pending' };
   model.attempts.push(attempt);
   const { endpoint } = model;
   if (endpoint.kind === 'hangs') return new Promise(() => {});
@@ -90,8 +96,12 @@ export function load(model: KeyModel): Promise<KeySet> {
       // If a later attempt has started, this one was frozen, and what it brings must be dropped.
       const isAbandoned = model.attempts.at(-1) !== attempt;
       if (!isAbandoned) {
-        attempt.state = endpoint.kind === 'fails' ? 'failed' : 'succeeded';
-        if (endpoint.kind === 'fails') {
+        const isFrozen = Date.now() - attempt.startedAt >= FROZEN_AFTER_MS;
+        const failed = isFrozen ? 'frozen' : 'failed';
+        attempt.state = endpoint.kind === 'fails' ? failed : 'succeeded';
+        if (attempt.state === 'frozen') {
+          // Neither a failure nor an answer.
+        } else if (endpoint.kind === 'fails') {
           model.failures += 1;
           model.lastFailureAt = Date.now();
         } else {
