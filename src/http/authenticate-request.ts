@@ -1,6 +1,7 @@
 import type { TokenUse } from '../cognito/claims.ts';
 import { ConfigError } from '../errors.ts';
 import { functionOf, membersOf, propertyOf, refuseFurtherArguments, verifierOf } from '../options/option-checks.ts';
+import { ownMember } from '../own-member.ts';
 import { REASONS } from '../reasons.ts';
 import type { VerifyResult } from '../result.ts';
 import { type RequestLike, readBearerToken } from './bearer-token.ts';
@@ -100,11 +101,13 @@ export function throwAsError(thrown: unknown): never {
 
 /** A test double that answers otherwise would let everybody in, or crash the response far from here. */
 function checkedResult<Use extends TokenUse>(result: VerifyResult<Use>): VerifyResult<Use> {
-  if (isVerifyResult(result)) return result;
+  if (isVerifyResult(Object(result))) return result;
   throw new ConfigError('The verifier must resolve to a VerifyResult: { token_valid: true, claims, .. }');
 }
 
-function isVerifyResult(answer: { token_valid: boolean; claims?: unknown; reason?: string }): boolean {
-  if (answer?.token_valid === true) return typeof answer.claims === 'object' && answer.claims !== null;
-  return answer?.token_valid === false && Object.hasOwn(REASONS, answer.reason ?? '');
+/** Asks for own members: with a polluted Object.prototype, every object would seem to be a good token. */
+function isVerifyResult(answer: object): boolean {
+  const [isValid, claims, reason] = ['token_valid', 'claims', 'reason'].map((name) => ownMember(answer, name));
+  if (isValid === true) return typeof claims === 'object' && claims !== null;
+  return isValid === false && Object.hasOwn(REASONS, String(reason));
 }

@@ -37,7 +37,8 @@ const ERROR_BY_STATUS = {
  */
 export function toHttpRefusal(rejected: RejectedToken, guard: Guard<never> = {}): HttpRefusal {
   refuseFurtherArguments(arguments, 2, 'toHttpRefusal(rejected, guard) takes a refusal and a guard');
-  if (!Object.hasOwn(REASONS, rejected?.reason)) {
+  const { token_valid, reason } = withoutPrototype(rejected);
+  if (token_valid !== false || !Object.hasOwn(REASONS, reason)) {
     throw new ConfigError('toHttpRefusal takes a refused result: ask for token_valid first');
   }
   return refusalOf(rejected, resolveGuard(guard));

@@ -171,6 +171,22 @@ describe('a verifier that answers no VerifyResult, as a test double may', () => 
   });
 });
 
+it.each<readonly [string, unknown]>([
+  ['an empty object', {}],
+  ['a refusal without reason', { token_valid: false }],
+  ['a good token without claims', { token_valid: true }],
+])('a verifier that answers %s admits nobody under a polluted Object.prototype', async (_, answer) => {
+  const { admit } = createRequireAuth({ verify: async () => answer } as VerifierLike, {}, HOST);
+  const inherited = { token_valid: true, claims: { sub: 'mallory' }, reason: 'token_expired' };
+  Object.assign(Object.prototype, inherited);
+  const failure = await admit(requestWith('a')).then(
+    () => undefined,
+    (error: Error) => error.message,
+  );
+  for (const name of Object.keys(inherited)) Reflect.deleteProperty(Object.prototype, name);
+  expect(failure).toContain('The verifier must resolve to a VerifyResult');
+});
+
 describe('what both verbs refuse before any request', () => {
   const { verifier } = acceptingVerifier();
 

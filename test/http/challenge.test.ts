@@ -112,6 +112,9 @@ describe('what is no refusal', () => {
     ['an empty object', {}],
     ['a reason that does not exist', { token_valid: false, reason: 'teapot' }],
     ['the name of an inherited member', { token_valid: false, reason: 'constructor' }],
+    ['a reason alone', { reason: 'token_expired' }],
+    ['a good token that has a reason', { token_valid: true, reason: 'token_expired' }],
+    ['a refusal that is inherited', Object.create({ token_valid: false, reason: 'token_expired' })],
   ])('is a ConfigError, not an answer without a status: %s', (_, given) => {
     const make = () => toHttpRefusal(given as RejectedToken);
     expect(make).toThrow(ConfigError);
@@ -143,6 +146,24 @@ describe('under a polluted Object.prototype', () => {
     const given = rejected(reason);
     const wanted = JSON.stringify(toHttpRefusal(given));
     expect(polluted(members, () => JSON.stringify(toHttpRefusal(given)))).toBe(wanted);
+  });
+
+  it.each<readonly [string, unknown]>([
+    ['a good token', { token_valid: true, token_use: 'access', claims: { sub: 'a' }, token: 'x' }],
+    ['a refusal without reason', { token_valid: false }],
+    ['an empty object', {}],
+  ])('%s is a ConfigError as ever, and no 401', (_, given) => {
+    const inherited = { token_valid: false, reason: 'token_expired' };
+    const make = () => {
+      try {
+        return toHttpRefusal(given as RejectedToken);
+      } catch (thrown) {
+        return String(thrown);
+      }
+    };
+    expect(polluted(inherited, make)).toBe(
+      'ConfigError: toHttpRefusal takes a refused result: ask for token_valid first',
+    );
   });
 });
 
