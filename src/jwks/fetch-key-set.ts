@@ -22,6 +22,10 @@ export async function fetchKeySet(
   throw new Error(`No usable key set from ${urls[0]?.split('?')[0]}`, { cause: failures[0] });
 }
 
+const FROM_ELSEWHERE =
+  'fetch answers from another address than the one it was given, and keys come without redirects: ' +
+  'if they are to be had elsewhere, set jwksUri';
+
 async function download(url: string, fetch: typeof globalThis.fetch, timeoutMs: number): Promise<unknown> {
   const signal = AbortSignal.timeout(Math.ceil(timeoutMs));
   const arriving = request(url, fetch, signal);
@@ -30,14 +34,26 @@ async function download(url: string, fetch: typeof globalThis.fetch, timeoutMs: 
   try {
     const response = await Promise.race([arriving, expired]);
     if (typeof response?.status !== 'number') throw new Error('fetch must answer with a web Response');
+    if (isFromElsewhere(response, url)) throw new Error(FROM_ELSEWHERE);
     if (response.status !== 200) throw new Error(`The key endpoint answered ${response.status}, not 200`);
     const body = await Promise.race([readBody(response.body, signal), expired]);
     return JSON.parse(new TextDecoder('utf-8', withoutPrototype({ fatal: true })).decode(body));
   } catch (failure) {
     // Whenever it arrives: a body that nobody reads would hold its connection.
-    arriving.then((response) => response.body?.cancel()).catch(() => {});
+    arriving.then(({ body }) => letGo(body)).catch(() => {});
     throw failure;
   }
+}
+
+/** A fetch of the user's own may not obey `redirect: 'manual'`. What its answer does not tell, nobody can know. */
+function isFromElsewhere({ redirected, url }: Response, asked: string): boolean {
+  return redirected === true || new URL(url ?? '', asked).origin !== new URL(asked).origin;
+}
+
+/** A web stream has `cancel`, a Node stream `destroy`; what has neither throws, and that is all that is left to do. */
+function letGo(body: object | null): unknown {
+  const stream = body as { cancel?(): unknown; destroy(): unknown };
+  return stream.cancel === undefined ? stream.destroy() : stream.cancel();
 }
 
 /** Set although they are the defaults: Node's fetch would read a missing one from a polluted Object.prototype. */
@@ -74,9 +90,13 @@ function noStoreWhereKnown(): object {
 async function readBody(body: unknown, signal: AbortSignal): Promise<Uint8Array> {
   const bytes = new Uint8Array(KEY_POLICY.maxBodyBytes);
   let length = 0;
+  let chunks = 0;
   for await (const chunk of chunksOf(body, signal)) {
     // A body that was cancelled at the deadline seems to have ended.
     signal.throwIfAborted();
+    // Empty chunks without end would keep every timer from running, that of the deadline included.
+    chunks += 1;
+    if (chunks > bytes.length) throw new Error(`The key set comes in more than ${bytes.length} chunks`);
     if (!ArrayBuffer.isView(chunk)) throw new Error('The body that fetch answered with does not give bytes');
     if (length + chunk.byteLength > bytes.length) throw new Error(`The key set is larger than ${bytes.length} bytes`);
     bytes.set(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength), length);

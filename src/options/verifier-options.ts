@@ -59,7 +59,10 @@ export interface CognitoVerifierOptions<Use extends TokenUse = TokenUse> {
   readonly maxTokenLength?: number;
   /** Hears of changed keys and failed refreshes. What it throws or rejects changes no answer. */
   readonly onEvent?: (event: VerifierEvent) => unknown;
-  /** The `fetch` to use; by default the platform's, looked up at each call. Its answer needs a body that can be streamed. */
+  /**
+   * The `fetch` to use; by default the platform's, looked up at each call. Its answer needs a body that can be streamed,
+   * and comes from the host of the URL: after a redirect it is refused.
+   */
   readonly fetch?: typeof globalThis.fetch;
   /** The clock, in milliseconds since 1970; default `Date.now`. */
   readonly now?: () => number;

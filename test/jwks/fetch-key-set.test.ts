@@ -279,6 +279,34 @@ describe("a fetch that is not the platform's", () => {
     expect(await whyNot(ask(answer))).toEqual(['No usable key set from https://a/jwks', cause]);
   });
 
+  const URL_ASKED = 'https://a/jwks';
+  const answerFrom = (members: object) => ({ status: 200, body: Readable.from([bytes]), ...members });
+
+  it.each<[title: string, members: object]>([
+    ['the address that was asked', { url: URL_ASKED, redirected: false }],
+    ['another path of that host, as a cache may tell it', { url: 'https://a/cached/jwks' }],
+    ['no address, as a Response that was made by hand', { url: '', redirected: false }],
+    ['an address that is no text', { url: 7 }],
+  ])('may say that its answer comes from %s', async (_, members) => {
+    expect((await ask(answerFrom(members))).size).toBe(1);
+  });
+
+  it.each<[title: string, members: object]>([
+    ['followed a redirect', { redirected: true, url: URL_ASKED }],
+    ['followed one and tells no address', { redirected: true }],
+    ['answers from another host', { url: 'https://b/jwks' }],
+    ['answers from another port', { url: 'https://a:8443/jwks' }],
+    ['answers from plain http', { url: 'http://a/jwks' }],
+    ['answers from a data URL', { url: 'data:application/json,{}', redirected: false }],
+  ])('and %s is refused like a redirect', async (_, members) => {
+    const answer = answerFrom(members);
+    expect((await whyNot(ask(answer)))[1]).toBe(
+      'fetch answers from another address than the one it was given, and keys come without redirects: ' +
+        'if they are to be had elsewhere, set jwksUri',
+    );
+    await vi.waitFor(() => expect(answer.body.destroyed).toBe(true), { timeout: FAR_DEADLINE_MS });
+  });
+
   it('may not give more than 64 KiB in an async iterable, and is not read to its end', async () => {
     const stream = new Readable({
       read() {
@@ -289,9 +317,36 @@ describe("a fetch that is not the platform's", () => {
     expect(stream.destroyed).toBe(true);
   });
 
-  it('is given up at the deadline where its async iterable never ends', async () => {
-    const fetch = async () => ({ status: 200, body: new Readable({ read() {} }) }) as never;
+  it('is given up at the deadline where its async iterable never ends, and the stream is let go', async () => {
+    const body = new Readable({ read() {} });
+    const fetch = async () => ({ status: 200, body }) as never;
     expect((await whyNot(fetchKeySet(['https://a/jwks'], { fetch, timeoutMs: 20 })))[1]).toMatch(/timeout/);
+    await vi.waitFor(() => expect(body.destroyed).toBe(true), { timeout: FAR_DEADLINE_MS });
+  });
+
+  const empty = async () => ({ done: false, value: new Uint8Array() });
+  it.each<[title: string, body: unknown]>([
+    ['a web stream', new ReadableStream({ pull: (stream) => stream.enqueue(new Uint8Array()) })],
+    ['a reader', { getReader: () => ({ read: empty, cancel: async () => {} }) }],
+    ['a reader without cancel', { getReader: () => ({ read: empty }) }],
+    ['an async iterable', { [Symbol.asyncIterator]: () => ({ next: empty }) }],
+  ])('and gives empty chunks for ever is left by their number: %s', async (_, body) => {
+    expect((await whyNot(ask({ status: 200, body })))[1]).toBe('The key set comes in more than 65536 chunks');
+  });
+
+  it('and ends neither its iterable nor its cancel when it is told to is left at the deadline', async () => {
+    const never = () => new Promise(() => {});
+    const large = async () => ({ done: false, value: new Uint8Array(70_000) });
+    for (const body of [
+      { [Symbol.asyncIterator]: () => ({ next: large, return: never }) },
+      { getReader: () => ({ read: large, cancel: never }) },
+      { getReader: () => ({ read: never, cancel: never }), cancel: never },
+    ]) {
+      const fetch = async () => ({ status: 200, body }) as never;
+      expect((await whyNot(fetchKeySet(['https://a/jwks'], { fetch, timeoutMs: 20 })))[1]).toMatch(
+        /timeout|larger than/,
+      );
+    }
   });
 });
 

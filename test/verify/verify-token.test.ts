@@ -639,6 +639,18 @@ describe('whatever fetch does, verify resolves: it', () => {
         },
       }),
     ],
+    [
+      'answers with empty chunks for ever',
+      () => new Response(new ReadableStream({ pull: (stream) => stream.enqueue(new Uint8Array()) })),
+    ],
+    [
+      'answers with a reader that ends neither when it is read nor when it is cancelled',
+      () => ({
+        status: 200,
+        body: { getReader: () => ({ read: () => new Promise(() => {}), cancel: () => new Promise(() => {}) }) },
+      }),
+    ],
+    ['answers after a redirect', () => ({ status: 200, redirected: true, body: new Response(text).body })],
     ['answers an error response', () => Response.error()],
     ['answers a page', () => new Response('<html>')],
     ['answers null as JSON', () => new Response('null')],

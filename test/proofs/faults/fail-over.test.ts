@@ -25,7 +25,12 @@ function createVerifier() {
     clientId: pool.clientId,
     tokenUse: 'access',
     keys: { fetchTimeoutMs: DEADLINE_MS },
-    fetch: (url, init) => fetch((String(url).includes('//issuer-') ? updated : original).jwksUri, init),
+    async fetch(url, init) {
+      const { jwksUri } = String(url).includes('//issuer-') ? updated : original;
+      const { status, body } = await fetch(jwksUri, init);
+      // A Response without address: the real one names the loopback socket, and would be refused like a redirect.
+      return new Response(body, { status });
+    },
   });
 }
 
