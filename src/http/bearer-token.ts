@@ -1,3 +1,4 @@
+import { LONGEST_TOKEN } from '../options/verifier-config.ts';
 import { type RejectedToken, reject } from '../result.ts';
 
 /** Headers as hosts have them: Node's object, a `Headers`, or a plain object whose names keep the client's case. */
@@ -13,6 +14,8 @@ export interface RequestLike {
 const NAME = 'authorization';
 const SCHEME = 'bearer';
 const SPACE = 0x20;
+/** Characters, with room for the scheme and the spaces behind it. A host may let a megabyte through, which takes milliseconds to read. */
+const LONGEST_FIELD = LONGEST_TOKEN + 1_024;
 /** What follows `Bearer` when a front end concatenates it with a missing token. Each means that there is no token. */
 const ABSENT_TOKENS = ['', 'null', 'undefined'];
 
@@ -65,6 +68,7 @@ function isSentTwice(rawHeaders: readonly string[]): boolean {
 }
 
 function parseCredentials(value: string): string | RejectedToken {
+  if (value.length > LONGEST_FIELD) return reject('token_too_large');
   if (value.slice(0, SCHEME.length).toLowerCase() !== SCHEME) {
     return isBareToken(value) ? malformed("the scheme 'Bearer' is missing") : reject('token_missing');
   }

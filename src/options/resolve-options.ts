@@ -2,7 +2,7 @@ import type { TokenUse } from '../cognito/claims.ts';
 import { ConfigError } from '../errors.ts';
 import { functionOf, membersOf, numberOf, showText, textOf, textsOf } from './option-checks.ts';
 import { resolvePool } from './resolve-pool.ts';
-import type { VerifierConfig } from './verifier-config.ts';
+import { LONGEST_TOKEN, type VerifierConfig } from './verifier-config.ts';
 import type { CognitoVerifierOptions } from './verifier-options.ts';
 
 /** Complete by its type: a new option that is missing here does not compile. */
@@ -57,7 +57,7 @@ export function resolveOptions(given: CognitoVerifierOptions): VerifierConfig {
     audiences: resolveAudiences(options.audience, tokenUses),
     maxRememberedTokens: resolveTokenCache(options.tokenCache),
     clockToleranceSeconds: numberOf('clockToleranceSeconds', options.clockToleranceSeconds, { min: 0, max: 3_600 }),
-    maxTokenLength: numberOf('maxTokenLength', options.maxTokenLength, { min: 1, max: 65_536, whole: true }),
+    maxTokenLength: numberOf('maxTokenLength', options.maxTokenLength, { min: 1, max: LONGEST_TOKEN, whole: true }),
     onEvent: functionOf('onEvent', options.onEvent),
     fetch: functionOf('fetch', options.fetch),
     now: safely(functionOf('now', options.now)),

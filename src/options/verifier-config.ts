@@ -1,6 +1,9 @@
 import type { TokenUse } from '../cognito/claims.ts';
 import type { VerifierEvent } from './verifier-options.ts';
 
+/** No token is longer, whatever `maxTokenLength` says: that option allows no more. Characters. */
+export const LONGEST_TOKEN = 65_536;
+
 /** Every option of a verifier, checked, with the defaults filled in. The code behind it sees no `undefined` by omission. */
 export interface VerifierConfig {
   /** The accepted `iss`: the pool's ORIGINAL and UPDATED form, or the emulator's one. */

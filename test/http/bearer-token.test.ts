@@ -59,6 +59,36 @@ describe('the Authorization header', () => {
   });
 });
 
+describe('a header that is longer than any token', () => {
+  const MEGABYTE = 1_048_576;
+  const overLong = 65_536 + 1_024 + 1;
+
+  it.each<readonly [string, string]>([
+    ['a token', `Bearer ${'a'.repeat(MEGABYTE)}`],
+    ['spaces', `Bearer${' '.repeat(MEGABYTE)}a`],
+    ['a character that no token has at its end', `Bearer ${'a'.repeat(MEGABYTE)}é`],
+    ['many words', `Bearer ${'a '.repeat(MEGABYTE)}`],
+    ['a bare token', `eyJ${'a'.repeat(MEGABYTE)}`],
+    ['one character too many', `Bearer ${'a'.repeat(overLong - 'Bearer '.length)}`],
+  ])('is as too large as the token would be, whatever it holds: %s', (_, authorization) => {
+    expect(outcomeOf({ headers: { authorization } })).toBe('token_too_large');
+    expect(outcomeOf({ headers: { Authorization: [authorization] } })).toBe('token_too_large');
+    expect(outcomeOf({ headers: { get: () => authorization } })).toBe('token_too_large');
+  });
+
+  it('leaves room for the longest token that an option allows, its scheme and spaces', () => {
+    const longest = 'a'.repeat(65_536);
+    expect(outcomeOf({ headers: { authorization: `Bearer${' '.repeat(1_000)}${longest}` } })).toBe(longest);
+  });
+
+  it('is malformed all the same where there are two', () => {
+    const authorization = `Bearer ${'a'.repeat(MEGABYTE)}`;
+    expect(outcomeOf({ headers: { authorization }, rawHeaders: ['authorization', 'x', 'authorization', 'y'] })).toBe(
+      'request_malformed',
+    );
+  });
+});
+
 describe('the cause of a malformed header, for logs', () => {
   const SEVERAL = 'there is more than one word after Bearer';
 
