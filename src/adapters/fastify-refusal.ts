@@ -24,11 +24,26 @@ export class RefusedRequest extends Error {
 }
 
 /**
- * Adds the refusal's headers when the answer is sent, and only if it has the refusal's status: with `@fastify/auth` another strategy
- * may still let the request in. Neither headers that are set now nor those of an error would do, because the former
- * stay on an answer that another strategy wins, and a custom error handler loses the latter.
+ * Adds the refusal's headers to the answer, if it is this refusal that is answered: with `@fastify/auth` another strategy may still let
+ * the request in, or be the one that refuses it. So nothing is done before this very error is sent.
  */
-export function addToAnswer({ raw }: FastifyReply, { status, headers }: HttpRefusal): void {
+export function addWhenSent(reply: FastifyReply, refused: RefusedRequest, refusal: HttpRefusal): void {
+  const { send } = reply;
+  reply.send = function sendAndAdd(this: FastifyReply, payload?: unknown) {
+    if (payload === refused) {
+      // Fastify's own error handler sends the error once more.
+      reply.send = send;
+      addToAnswer(reply, refusal);
+    }
+    return Reflect.apply(send, this, [payload]);
+  } as typeof send;
+}
+
+/**
+ * Adds them as late as they can be, and only where the status is still the refusal's. A custom error handler loses the headers of an
+ * error, and may make a redirect of it, on which those that were set before would stay.
+ */
+function addToAnswer({ raw }: FastifyReply, { status, headers }: HttpRefusal): void {
   const { writeHead } = raw;
   raw.writeHead = function writeHeadOfRefusal(this: typeof raw, statusCode: number, ...rest: (string | object)[]) {
     raw.writeHead = writeHead;

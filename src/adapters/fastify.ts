@@ -12,7 +12,7 @@ import { GUARD_MEMBERS, type Guard } from '../http/guards.ts';
 import { createRequireAuth, type RequireAuthOptions } from '../http/require-auth.ts';
 import { membersOf, refuseFurtherArguments, verifierOf } from '../options/option-checks.ts';
 import type { VerifyResult } from '../result.ts';
-import { addToAnswer, RefusedRequest } from './fastify-refusal.ts';
+import { addWhenSent, RefusedRequest } from './fastify-refusal.ts';
 
 export interface CognitoGuardOptions<Use extends TokenUse = TokenUse> extends AuthenticateOptions<FastifyRequest> {
   readonly verifier: VerifierLike<Use>;
@@ -91,8 +91,9 @@ export function requireAuth<Use extends TokenUse>(
     const { auth, refusal } = await admit(request);
     Object.assign(request, { [property]: auth });
     if (refusal === undefined) return;
-    addToAnswer(reply, refusal);
-    throw new RefusedRequest(auth, refusal);
+    const refused = new RefusedRequest(auth, refusal);
+    addWhenSent(reply, refused, refusal);
+    throw refused;
   };
 }
 

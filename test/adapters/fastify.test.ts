@@ -361,7 +361,9 @@ describe('Fastify 5', () => {
   });
 
   describe('a refusal beside @fastify/auth', () => {
-    async function appWith(page: RouteHandlerMethod) {
+    type Relation = 'ours first' | 'ours last';
+
+    async function appWith(page: RouteHandlerMethod, order: Relation = 'ours first') {
       const { pool, verifier } = await userPool();
       const app = fastify();
       await app.register(fastifyAuth);
@@ -371,7 +373,9 @@ describe('Fastify 5', () => {
       app.addHook('onRequest', async (_request, reply) => {
         reply.header('access-control-allow-origin', 'https://app.example.com');
       });
-      app.get('/', { onRequest: app.auth([requireAuth(verifier), byApiKey], { relation: 'or' }) }, page);
+      const ours = requireAuth(verifier);
+      const strategies = order === 'ours first' ? [ours, byApiKey] : [byApiKey, ours];
+      app.get('/', { onRequest: app.auth(strategies, { relation: 'or' }) }, page);
       return { app, pool };
     }
 
@@ -392,8 +396,31 @@ describe('Fastify 5', () => {
       await close();
     });
 
-    it('tells its challenge where no strategy wins, with the headers that were there', async () => {
-      const { app } = await appWith(async () => 'in');
+    const WRONG_PASSWORD = Object.assign(new Error('Wrong password'), { statusCode: 401 });
+    it.each<readonly [string, RouteHandlerMethod]>([
+      ['JSON', async (_request, reply) => reply.code(401).send({ wrong: 'password' })],
+      ['a stream', async (_request, reply) => reply.code(401).send(Readable.from(['no']))],
+      ['an error that it throws', () => Promise.reject(WRONG_PASSWORD)],
+      ['an error that it sends', async (_request, reply) => reply.send(WRONG_PASSWORD)],
+      ['a response of its own', (_request, reply) => void reply.hijack().raw.writeHead(401).end('no')],
+    ])('nor on a 401 that the handler behind that strategy gives by itself: %s', async (_, page) => {
+      const { app } = await appWith(page);
+      const { ask, close } = await serve(await listenerOf(app));
+      const answer = await ask('/', ['x-api-key', 'good']);
+      expect(answer.status).toBe(401);
+      for (const name of ['www-authenticate', 'cache-control']) expect(answer.fields(name)).toEqual([]);
+      await close();
+    });
+
+    it("nor on another strategy's refusal, which is the one that @fastify/auth sends if it comes last", async () => {
+      const { app } = await appWith(async () => 'in', 'ours first');
+      const answer = await app.inject('/');
+      expect([answer.statusCode, answer.json().message]).toEqual([401, 'No API key']);
+      expect(answer.headers).not.toHaveProperty('www-authenticate');
+    });
+
+    it('tells its challenge where no strategy wins and it comes last, with the headers that were there', async () => {
+      const { app } = await appWith(async () => 'in', 'ours last');
       const { ask, close } = await serve(await listenerOf(app));
       const answer = await ask('/');
       expect(answer.status).toBe(401);
