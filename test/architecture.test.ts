@@ -16,6 +16,7 @@ const LAYERS: readonly (readonly string[])[] = [
     'options/verifier-config.ts',
     'options/option-checks.ts',
     'options/url-check.ts',
+    'options/property-check.ts',
     'options/resolve-pool.ts',
     'options/resolve-options.ts',
   ],

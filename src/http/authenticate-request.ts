@@ -1,6 +1,7 @@
 import type { TokenUse } from '../cognito/claims.ts';
 import { ConfigError } from '../errors.ts';
-import { functionOf, membersOf, propertyOf, refuseFurtherArguments, verifierOf } from '../options/option-checks.ts';
+import { functionOf, membersOf, refuseFurtherArguments, verifierOf } from '../options/option-checks.ts';
+import { propertyOf } from '../options/property-check.ts';
 import { ownMember } from '../own-member.ts';
 import { REASONS } from '../reasons.ts';
 import type { VerifyResult } from '../result.ts';

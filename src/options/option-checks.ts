@@ -8,12 +8,8 @@ import { withoutPrototype } from '../own-member.ts';
 /** What a template literal or a form makes of a setting that was not found. */
 const TEXTS_OF_MISSING_SETTINGS = ['undefined', 'null', 'NaN', '[object Object]'];
 const LONGEST_SHOWN_TEXT = 80;
-/** To overwrite one of them would change what the next reader of the request sees. */
-const NAMES_OF_THE_REQUEST = [
-  ...['headers', 'rawHeaders', 'headersDistinct', 'trailers', 'url', 'method', 'socket', 'connection', 'complete'],
-  ...['raw', 'req', 'res', 'request', 'response', 'reply', 'next', 'app', 'server', 'route', 'log', 'id'],
-  ...['body', 'query', 'params', 'cookies', 'path', 'host', 'hostname', 'ip', 'protocol', 'originalUrl', 'baseUrl'],
-];
+/** White space, and what no editor shows: a byte order mark, a zero-width space. */
+const UNSEEN_AT_AN_END = /^[\s\p{Cf}]|[\s\p{Cf}]$/u;
 
 /**
  * The members of an options object, as a copy that inherits nothing, with the defaults filled in. Refused are names
@@ -85,15 +81,33 @@ export function textOf(name: string, value: unknown): string {
   if (TEXTS_OF_MISSING_SETTINGS.includes(value)) {
     throw new ConfigError(`${name} is the text ${showText(value)}: was a setting not found?`);
   }
+  if (UNSEEN_AT_AN_END.test(value)) {
+    throw new ConfigError(`${name} must not begin or end with white space or an invisible character`);
+  }
   return value;
 }
 
 /** One text or several, each of which the check accepts; as a list. */
 export function textsOf(name: string, given: unknown, check = textOf): readonly string[] {
-  // Spread, because a hole in an array is skipped by its methods.
-  const values: readonly unknown[] = Array.isArray(given) ? [...given] : [given];
+  const values = Array.isArray(given) ? itemsOf(name, given) : [given];
   if (values.length === 0) throw new ConfigError(`${name} must not be an empty array`);
   return values.map((value) => check(name, value));
+}
+
+/**
+ * The items of an array that has nothing else: whoever wrote a member beside them, a gap, an accessor or a class of arrays may
+ * believe that it sets a check.
+ */
+function itemsOf(name: string, given: readonly unknown[]): readonly unknown[] {
+  const keys = Reflect.ownKeys(given).filter((key) => key !== 'length');
+  const items = keys.map((key) => Reflect.getOwnPropertyDescriptor(given, key) ?? {});
+  const isComplete = keys.length === given.length && keys.every((key, at) => key === String(at));
+  // The prototype of plain arrays is an array itself, in every realm; that of a class of arrays is none.
+  const isPlainArray = Array.isArray(Object.getPrototypeOf(given));
+  if (!isComplete || !isPlainArray || !items.every((item) => Object.hasOwn(item, 'value'))) {
+    throw new ConfigError(`${name} must be a plain array, without gaps, accessors and members beside its items`);
+  }
+  return items.map(({ value }) => value);
 }
 
 export function numberOf(name: string, value: unknown, range: { min: number; max: number; whole?: true }): number {
@@ -124,13 +138,4 @@ export function hasFurtherArguments(given: ArrayLike<unknown>, most: number): bo
 export function verifierOf<Verifier extends { verify: unknown }>(value: Verifier, usage: string): Verifier {
   if (typeof value?.verify === 'function') return value;
   throw new ConfigError(`${usage} A verifier is one that createCognitoVerifier or combineVerifiers made`);
-}
-
-/** A name for the property that the result is put on. */
-export function propertyOf(value: unknown): string {
-  const name = textOf('property', value);
-  if (!/^[A-Za-z_$][\w$]*$/.test(name) || name in Object.prototype || NAMES_OF_THE_REQUEST.includes(name)) {
-    throw new ConfigError(`property must be a name that the request does not use itself, not ${showText(name)}`);
-  }
-  return name;
 }

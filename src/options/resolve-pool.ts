@@ -1,7 +1,7 @@
 import { isEmulatorPoolId, issuersOf, isUserPoolId, keySetUrlOf } from '../cognito/user-pool.ts';
 import { ConfigError } from '../errors.ts';
-import { membersOf, showText, textOf } from './option-checks.ts';
-import { urlOf } from './url-check.ts';
+import { membersOf, textOf } from './option-checks.ts';
+import { showUrl, urlOf } from './url-check.ts';
 import type { VerifierConfig } from './verifier-config.ts';
 import type { CognitoVerifierOptions } from './verifier-options.ts';
 
@@ -42,5 +42,5 @@ function resolveUserPoolId(given: unknown, emulator: Emulator | undefined): stri
   const id = textOf('userPoolId', given);
   if (emulator === undefined ? isUserPoolId(id) : isEmulatorPoolId(id)) return id;
   const wanted = emulator === undefined ? 'eu-west-1_AbCdEf123: the ID, not a name, ARN or URL' : 'local_5uAbCdEf';
-  throw new ConfigError(`userPoolId must look like ${wanted}. It is ${showText(id)}`);
+  throw new ConfigError(`userPoolId must look like ${wanted}. It is ${showUrl(id)}`);
 }

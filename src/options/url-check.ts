@@ -19,7 +19,15 @@ export function urlOf(
   if (url !== undefined && isSecure(url, http) && !unwanted.test(text)) return text;
   const without = form === 'address' ? 'fragment' : 'query, closing slash or fragment';
   const hosts = http === 'any host' ? 'or http:' : 'http: on loopback only';
-  throw new ConfigError(`${name} must be an absolute https: URL without ${without} (${hosts}), not ${showText(text)}`);
+  throw new ConfigError(`${name} must be an absolute https: URL without ${without} (${hosts}), not ${showUrl(text)}`);
+}
+
+/**
+ * A URL in quotes, for a message. One with user name, query or fragment is not shown, for they may be secrets; of a text that
+ * is no URL nobody knows where they begin.
+ */
+export function showUrl(text: string): string {
+  return /[@?#]/.test(text) ? 'what was given (not shown, for it may hold a secret)' : showText(text);
 }
 
 function isSecure(url: URL, http: 'loopback' | 'any host'): boolean {

@@ -131,6 +131,7 @@ describe('a guard is refused at creation', () => {
   const EMPTY = /scopes must not be an empty array/;
   const NAME = /scopes must have no spaces, quotes or control characters, unlike '/;
   const TEXT = /scopes must be a non-empty string/;
+  const UNSEEN = /scopes must not begin or end with white space or an invisible character/;
 
   it.each<readonly [string, unknown, RegExp]>([
     ['an empty array', [], EMPTY],
@@ -144,7 +145,7 @@ describe('a guard is refused at creation', () => {
     ['a set', new Set(['read']), /scopes must be a plain object: of a Set/],
     ['a number in the array', ['read', 7], TEXT],
     // biome-ignore lint/suspicious/noSparseArray: the hole is what is tested
-    ['a hole in the array', ['read', , 'write'], TEXT],
+    ['a hole in the array', ['read', , 'write'], /scopes must be a plain array, without gaps/],
     ['an array in the array', [['read']], TEXT],
     ['an empty name', [''], TEXT],
     ['the text of a missing setting', ['undefined'], /scopes is the text 'undefined': was a setting not found/],
@@ -153,7 +154,10 @@ describe('a guard is refused at creation', () => {
     ['a space', ['read write'], NAME],
     ['a quote', ['re"ad'], NAME],
     ['a backslash', ['re\\ad'], NAME],
-    ['a line feed at the end', ['read\n'], NAME],
+    ['a line feed at the end', ['read\n'], UNSEEN],
+    ['a space before it', [' read'], UNSEEN],
+    ['a member beside its items', Object.assign(['read'], { any: true }), /scopes must be a plain array/],
+    ['a member beside its alternatives', { any: Object.assign(['read'], { all: [] }) }, /scopes must be a plain array/],
     ['a delete character', ['read\x7f'], NAME],
     ['a letter outside ASCII', ['ordérs'], NAME],
   ])('for scopes with %s', (_, scopes, message) => {
@@ -164,7 +168,7 @@ describe('a guard is refused at creation', () => {
 
   it.each([
     ['a space', 'night shift', /groups must have no spaces/],
-    ['a line feed', 'staff\n', /groups must have no spaces/],
+    ['a line feed', 'staff\n', /groups must not begin or end with white space/],
     ['a control character', 'staff\x00', /groups must have no spaces/],
     ['nothing', '', /groups must be a non-empty string/],
   ])('for a group with %s', (_, group, message) => {

@@ -38,8 +38,6 @@ describe('a URL', () => {
     'https://a/x?',
     'https://a/x#y',
     'https://a/x y',
-    ' https://a/x',
-    'https://a/x\n',
   ])('is not %j', (value) => {
     refuses(
       () => urlOf('issuer', value, { form: 'issuer', http: 'loopback' }),
@@ -73,11 +71,39 @@ describe('a URL', () => {
     },
   );
 
+  it.each([' https://a/x', 'https://a/x\n', 'https://user:secret@a/x?secret '])(
+    'has no white space around it, and is not shown where it has: %j',
+    (value) => {
+      const check = () => urlOf('jwksUri', value, { form: 'address', http: 'loopback' });
+      refuses(check, 'jwksUri must not begin or end with white space or an invisible character');
+      expect(check).not.toThrow('secret');
+    },
+  );
+
   it('shows in quotes what it is not', () => {
     refuses(
-      () => urlOf('jwksUri', 'https://a/x ', { form: 'address', http: 'loopback' }),
-      "(http: on loopback only), not 'https://a/x '",
+      () => urlOf('jwksUri', 'http://a/x', { form: 'address', http: 'loopback' }),
+      "(http: on loopback only), not 'http://a/x'",
     );
+  });
+
+  it.each([
+    'http://a/x?key=hunter2',
+    'https://a/x#hunter2',
+    'a/x?key=hunter2',
+    '//a/x?key=hunter2',
+    'user:hunter2@a/x',
+    'https://user:hunter2/1@a/x',
+    'https://user:hunter2?1@a/x',
+    'https://user:hunter2#1@a/x',
+    'ftp:\\\\user:hunter2@a',
+    'https://a/x y?key=hunter2',
+  ])('shows nothing that may be a secret: %s', (value) => {
+    for (const form of ['issuer', 'address'] as const) {
+      const check = () => urlOf('jwksUri', value, { form, http: 'loopback' });
+      expect(check).toThrow(ConfigError);
+      expect(check).not.toThrow('hunter2');
+    }
   });
 
   it.each(['http://cognito:9229/local_1', 'http://host.docker.internal:9229/x', 'http://10.0.0.1/x', 'https://a/x'])(
