@@ -1,5 +1,11 @@
 import { originalFormOf } from './cognito/user-pool.ts';
-import { type CognitoVerifier, REMEMBERS_TOKENS, type TokenVerifier, verifyFaces } from './create-verifier.ts';
+import {
+  type CognitoVerifier,
+  healthFaces,
+  REMEMBERS_TOKENS,
+  type TokenVerifier,
+  verifyFaces,
+} from './create-verifier.ts';
 import { ConfigError } from './errors.ts';
 import type { KeyHealth } from './jwks/key-source.ts';
 import type { VerifyResult } from './result.ts';
@@ -62,7 +68,9 @@ export function combineVerifiers<Verifiers extends readonly CognitoVerifier[]>(
 
   return {
     ...verifyFaces<UseOf<Verifiers[number]>>(verify),
-    ready: async () => worst(await Promise.all(verifiers.map((verifier) => verifier.ready()))),
-    health: () => worst(verifiers.map((verifier) => verifier.health())),
+    ...healthFaces(
+      async () => worst(await Promise.all(verifiers.map((verifier) => verifier.ready()))),
+      () => worst(verifiers.map((verifier) => verifier.health())),
+    ),
   };
 }

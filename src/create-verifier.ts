@@ -4,7 +4,7 @@ import { fetchKeySet } from './jwks/fetch-key-set.ts';
 import { createKeySource, type KeyHealth } from './jwks/key-source.ts';
 import { type KeySet, parseKeySet } from './jwks/parse-key-set.ts';
 import { importKey } from './jwks/rs256-key.ts';
-import { hasFurtherArguments, refuseFurtherArguments } from './options/option-checks.ts';
+import { hasFurtherArguments, refuseFurtherArguments, takingAtMost } from './options/option-checks.ts';
 import { resolveOptions } from './options/resolve-options.ts';
 import type { CognitoVerifierOptions } from './options/verifier-options.ts';
 import type { VerifiedToken, VerifyResult } from './result.ts';
@@ -23,7 +23,7 @@ export interface TokenVerifier<Use extends TokenUse = TokenUse> {
    * @throws {TokenRejectedError} with the `reason`
    */
   verifyOrThrow<Custom = unknown>(token: string | undefined | null): Promise<VerifiedToken<Use, Custom>>;
-  /** Loads the keys, say before listening. Resolves to `health()` and does not reject: an outage is a value. */
+  /** Loads the keys, say before listening. Resolves to `health()` and does not reject for an outage, which is a value. */
   ready(): Promise<KeyHealth>;
   /** State of the keys, without asking for any. */
   health(): KeyHealth;
@@ -41,6 +41,8 @@ export const REMEMBERS_TOKENS = Symbol('cognito-guard: remembers tokens');
 const ONE_ARGUMENT =
   'verify and verifyOrThrow take the token alone: clientId, tokenUse and audience are options of createCognitoVerifier; ' +
   'groups, scopes and a check of your own are the guard of requireAuth';
+
+const NO_ARGUMENTS = 'ready and health take no arguments: all options are given to createCognitoVerifier';
 
 /**
  * Makes the verifier of one user pool. Make it once, at start, and share it: it holds the pool's keys and remembers
@@ -74,7 +76,7 @@ export function createCognitoVerifier<Use extends TokenUse>(
   }
 
   const remembers = { [REMEMBERS_TOKENS]: config.maxRememberedTokens > 0 };
-  return { ...verifyFaces<Use>(verifyToken), ready, health, issuer: config.issuers[0], ...remembers };
+  return { ...verifyFaces<Use>(verifyToken), ...healthFaces(ready, health), issuer: config.issuers[0], ...remembers };
 }
 
 /** The two faces of a verification: one that returns a refusal, and one that throws it. */
@@ -96,6 +98,20 @@ export function verifyFaces<Use extends TokenUse>(
   }
 
   return { verify, verifyOrThrow };
+}
+
+/** The two faces of the keys' state: one that loads them first, and one that does not. */
+export function healthFaces(
+  ready: () => Promise<KeyHealth>,
+  health: () => KeyHealth,
+): Pick<TokenVerifier, 'ready' | 'health'> {
+  return {
+    ready: takingAtMost(0, NO_ARGUMENTS, ready),
+    health() {
+      refuseFurtherArguments(arguments, 0, NO_ARGUMENTS);
+      return health();
+    },
+  };
 }
 
 function parseStaticKeySet(jwks: object): KeySet {

@@ -14,6 +14,7 @@ const LAYERS: readonly (readonly string[])[] = [
   [
     'options/verifier-options.ts',
     'options/verifier-config.ts',
+    'options/list-check.ts',
     'options/option-checks.ts',
     'options/url-check.ts',
     'options/property-check.ts',

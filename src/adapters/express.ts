@@ -91,6 +91,7 @@ export function requireAuth<Use extends TokenUse, Request extends ExpressRequest
  * @throws {Error} where no middleware of this entry went before
  */
 export function authOf<Auth extends VerifyResult = VerifyResult>(req: object, property = 'auth'): Auth {
+  refuseFurtherArguments(arguments, 2, 'authOf(req, property) takes a request and the name of its property');
   const auth = ownMember(req, property);
   if (typeof (auth as Partial<VerifyResult> | undefined)?.token_valid === 'boolean') return auth as Auth;
   throw new Error(`There is no result on req.${property}: put authenticate or requireAuth before this handler`);

@@ -1,5 +1,6 @@
 import { ConfigError } from '../errors.ts';
 import { withoutPrototype } from '../own-member.ts';
+import { itemsOf } from './list-check.ts';
 
 // The checks that every option goes through, of the verifier, of guards and of adapters. Each check gives back the value that it was asked about, or throws a
 // ConfigError that names the option. Whatever is not understood is refused, because an option that is silently dropped
@@ -94,22 +95,6 @@ export function textsOf(name: string, given: unknown, check = textOf): readonly 
   return values.map((value) => check(name, value));
 }
 
-/**
- * The items of an array that has nothing else: whoever wrote a member beside them, a gap, an accessor or a class of arrays may
- * believe that it sets a check.
- */
-function itemsOf(name: string, given: readonly unknown[]): readonly unknown[] {
-  const keys = Reflect.ownKeys(given).filter((key) => key !== 'length');
-  const items = keys.map((key) => Reflect.getOwnPropertyDescriptor(given, key) ?? {});
-  const isComplete = keys.length === given.length && keys.every((key, at) => key === String(at));
-  // The prototype of plain arrays is an array itself, in every realm; that of a class of arrays is none.
-  const isPlainArray = Array.isArray(Object.getPrototypeOf(given));
-  if (!isComplete || !isPlainArray || !items.every((item) => Object.hasOwn(item, 'value'))) {
-    throw new ConfigError(`${name} must be a plain array, without gaps, accessors and members beside its items`);
-  }
-  return items.map(({ value }) => value);
-}
-
 export function numberOf(name: string, value: unknown, range: { min: number; max: number; whole?: true }): number {
   const { min, max, whole = false } = range;
   const fits = typeof value === 'number' && value >= min && value <= max && (!whole || Number.isInteger(value));
@@ -127,6 +112,18 @@ export function functionOf<F>(name: string, value: F): F {
 /** Refuses arguments that would be ignored. `usage` says in words what to write instead. */
 export function refuseFurtherArguments(given: ArrayLike<unknown>, most: number, usage: string): void {
   if (hasFurtherArguments(given, most)) throw new ConfigError(usage);
+}
+
+/** The function, which now rejects where it is given arguments that it would ignore. */
+export function takingAtMost<Given extends readonly unknown[], Result>(
+  most: number,
+  usage: string,
+  call: (...given: Given) => Promise<Result>,
+): (...given: Given) => Promise<Result> {
+  return async (...given) => {
+    refuseFurtherArguments(given, most, usage);
+    return call(...given);
+  };
 }
 
 /** Whether there are any; undefined is none, because a wrapper passes on what it did not get. */

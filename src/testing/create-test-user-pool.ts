@@ -1,6 +1,6 @@
 import { issuersOf } from '../cognito/user-pool.ts';
-import { functionOf, membersOf, refuseFurtherArguments, textOf } from '../options/option-checks.ts';
-import { listenOnLoopback } from './listen.ts';
+import { functionOf, membersOf, refuseFurtherArguments, takingAtMost, textOf } from '../options/option-checks.ts';
+import { listenOnLoopback, type TestUserPoolServer } from './listen.ts';
 import { createPoolKey, createRefreshToken } from './pool-key.ts';
 import type { Mint, TestUserPool, TestUserPoolOptions } from './test-user-pool.ts';
 
@@ -10,6 +10,10 @@ export { tamper } from './tamper.ts';
 export type { TestUserPool, TestUserPoolOptions } from './test-user-pool.ts';
 
 const ONE_HOUR = 3_600;
+
+const CLAIMS_AND_HEADER = 'accessToken, idToken and machineToken take claims and header parameters, and no more';
+const NO_ARGUMENTS =
+  'refreshToken, rotateKeys, listen and close take no arguments: all options are given to createTestUserPool';
 
 /**
  * Makes a user pool for tests. Its tokens have the shapes of Cognito's own: header `kid` and `alg` only, ID and access
@@ -50,7 +54,9 @@ export async function createTestUserPool(options: TestUserPoolOptions = {}): Pro
   }
 
   const mint = (use: 'access' | 'id', base: () => object): Mint => {
-    return (claims, header) => keys[use].sign({ ...commonClaims(), token_use: use, ...base(), ...claims }, header);
+    const sign: Mint = (claims, header) =>
+      keys[use].sign({ ...commonClaims(), token_use: use, ...base(), ...claims }, header);
+    return takingAtMost(2, CLAIMS_AND_HEADER, sign);
   };
 
   const accessToken = mint('access', () => ({
@@ -86,6 +92,15 @@ export async function createTestUserPool(options: TestUserPoolOptions = {}): Pro
     return Response.json(jwks());
   }
 
+  async function rotateKeys(): Promise<void> {
+    keys = await createPoolKeys();
+  }
+
+  async function listen(): Promise<TestUserPoolServer> {
+    const { close, ...server } = await listenOnLoopback(userPoolId, jwks);
+    return { ...server, close: takingAtMost(0, NO_ARGUMENTS, close) };
+  }
+
   return {
     userPoolId,
     clientId,
@@ -103,11 +118,9 @@ export async function createTestUserPool(options: TestUserPoolOptions = {}): Pro
     accessToken,
     idToken,
     machineToken,
-    refreshToken: async () => createRefreshToken(),
-    async rotateKeys() {
-      keys = await createPoolKeys();
-    },
-    listen: () => listenOnLoopback(userPoolId, jwks),
+    refreshToken: takingAtMost(0, NO_ARGUMENTS, async () => createRefreshToken()),
+    rotateKeys: takingAtMost(0, NO_ARGUMENTS, rotateKeys),
+    listen: takingAtMost(0, NO_ARGUMENTS, listen),
   };
 }
 

@@ -1,4 +1,5 @@
 import { base64url } from 'jose';
+import { refuseFurtherArguments } from '../options/option-checks.ts';
 import { type Overrides, segment } from './pool-key.ts';
 
 /**
@@ -9,6 +10,7 @@ import { type Overrides, segment } from './pool-key.ts';
  * @param claims what to set in the payload; `undefined` removes a claim
  */
 export function tamper(token: string, claims: Overrides = { 'cognito:groups': ['admins'] }): string {
+  refuseFurtherArguments(arguments, 2, 'tamper(token, claims) takes a token and claims');
   const [header, payload = '', signature] = token.split('.');
   const signed = JSON.parse(new TextDecoder().decode(base64url.decode(payload)));
   return [header, segment({ ...signed, ...claims }), signature].join('.');

@@ -2,6 +2,7 @@ import {
   authenticateRequest,
   type CognitoVerifierOptions,
   ConfigError,
+  combineVerifiers,
   createCognitoVerifier,
   toHttpRefusal,
   type VerifierLike,
@@ -10,14 +11,18 @@ import * as express from 'cognito-guard/express';
 import * as forFastify from 'cognito-guard/fastify';
 import * as web from 'cognito-guard/fetch';
 import * as koa from 'cognito-guard/koa';
-import { createTestUserPool } from 'cognito-guard/testing';
+import { createTestUserPool, tamper } from 'cognito-guard/testing';
 import { fastify } from 'fastify';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { HIDDEN_MEMBERS } from '../support/hidden-members.ts';
 
 const POOL = { userPoolId: 'eu-west-1_AbCdEf123', clientId: 'client1', tokenUse: 'access' } as const;
 const create = (given: object) => createCognitoVerifier(given as CognitoVerifierOptions);
 const verifier: VerifierLike = create(POOL) as VerifierLike;
+const one = create(POOL);
+const pool = await createTestUserPool();
+const server = await pool.listen();
+afterAll(() => server.close());
 const refused = { token_valid: false, reason: 'token_missing', message: '' } as const;
 const request = { headers: {} };
 
@@ -94,6 +99,19 @@ describe('an argument in excess', () => {
     ['createTestUserPool', createTestUserPool, [{}, {}], /one object with all options/],
     ['toHttpRefusal', toHttpRefusal, [refused, {}, {}], /takes a refusal and a guard/],
     ['authenticateRequest', authenticateRequest, [verifier, request, {}, {}], /verifies one request/],
+    ['authOf', express.authOf, [{}, 'auth', {}], /takes a request and the name of its property/],
+    ['tamper', tamper, ['a.e30.b', {}, {}], /takes a token and claims/],
+    ['ready', one.ready, [{}], /take no arguments/],
+    ['health', one.health, [{}], /take no arguments/],
+    ['ready of several', combineVerifiers(one).ready, [null], /take no arguments/],
+    ['health of several', combineVerifiers(one).health, ['x'], /take no arguments/],
+    ['accessToken', pool.accessToken, [{}, {}, {}], /take claims and header parameters/],
+    ['idToken', pool.idToken, [{}, {}, {}], /take claims and header parameters/],
+    ['machineToken', pool.machineToken, [{}, {}, {}], /take claims and header parameters/],
+    ['refreshToken', pool.refreshToken, [{}], /take no arguments/],
+    ['rotateKeys', pool.rotateKeys, [{}], /take no arguments/],
+    ['listen', pool.listen, [8080], /take no arguments/],
+    ['close', server.close, [() => {}], /take no arguments/],
     ['Express requireAuth', express.requireAuth, [verifier, {}, {}], /make middleware/],
     ['Koa requireAuth', koa.requireAuth, [verifier, {}, {}], /make middleware/],
     ['Fastify requireAuth', forFastify.requireAuth, [verifier, {}, {}], /make onRequest hooks/],
@@ -101,5 +119,10 @@ describe('an argument in excess', () => {
   ])('of %s is a ConfigError that says how to call it', async (_, call, given, message) => {
     await expect(excess(call, ...given)).rejects.toThrow(ConfigError);
     await expect(excess(call, ...given)).rejects.toThrow(message);
+  });
+
+  it('is none where it is undefined, as a caller passes on what it did not get', async () => {
+    expect(Reflect.apply(one.health, undefined, [undefined])).toMatchObject({ status: 'unavailable' });
+    expect(await Reflect.apply(pool.refreshToken, undefined, [undefined])).toContain('.');
   });
 });

@@ -124,47 +124,6 @@ describe('text', () => {
     refuses(() => textsOf('audience', [undefined]), 'audience must be a non-empty string');
   });
 
-  class Groups extends Array<string> {
-    get any() {
-      return ['b'];
-    }
-  }
-  const PLAIN = 'groups must be a plain array, without gaps, accessors and members beside its items';
-
-  it.each<readonly [string, unknown]>([
-    ['a member of its own', Object.assign(['a'], { any: true })],
-    ['a member that is not enumerable', Object.defineProperty(['a'], 'any', { value: ['b'] })],
-    ['a symbol', Object.assign(['a'], { [Symbol('any')]: ['b'] })],
-    ['a negative index', Object.assign(['a'], { '-1': 'b' })],
-    ['an iterator of its own', Object.assign(['a', 'b'], { [Symbol.iterator]: () => ['a'].values() })],
-    ['an accessor on an index', Object.defineProperty(['a'], 0, { get: () => 'a', enumerable: true })],
-    ['an accessor that only sets', Object.defineProperty(['a'], 0, { set: () => {}, enumerable: true })],
-    ['a hole alone', new Array(1)],
-    ['a hole behind', Object.assign(['a'], { length: 2 })],
-    // biome-ignore lint/suspicious/noSparseArray: the hole is what is tested
-    ['a hole between', ['a', , 'b']],
-    ['a hole and a member in its stead', Object.assign(new Array(1), { any: 'b' })],
-    ['a class of its own', Groups.from(['a'])],
-    ['no prototype', Object.setPrototypeOf(['a'], null)],
-    ['a Proxy that hides an item', new Proxy(['a', 'b'], { ownKeys: () => ['0', 'length'] })],
-  ])('is no list with what a reader of its items would miss: %s', (_, given) => {
-    refuses(() => textsOf('groups', given), PLAIN);
-  });
-
-  it.each<readonly [string, unknown]>([
-    ['a frozen array', Object.freeze(['a', 'b'])],
-    ['an array of another realm, as in Jest', runInNewContext("['a', 'b']")],
-    ['parsed JSON', JSON.parse('["a","b"]')],
-    ['a Proxy that hides nothing', new Proxy(['a', 'b'], {})],
-    ['a Proxy that gives other items when it is read again', new Proxy(['a', 'b'], { get: readLength })],
-  ])('is a list as %s', (_, given) => {
-    expect(textsOf('groups', given)).toEqual(['a', 'b']);
-  });
-
-  function readLength(target: readonly string[], key: string | symbol): unknown {
-    return key === 'length' ? target.length : 'mallory';
-  }
-
   it('is shown in quotes, so that a trailing space is seen, and cut where it is long', () => {
     expect(showText('eu-west-1_a ')).toBe("'eu-west-1_a '");
     expect(showText('x'.repeat(80))).toBe(`'${'x'.repeat(80)}'`);
