@@ -6,19 +6,24 @@ export interface RsaKey {
   readonly privateKey: CryptoKey;
 }
 
+type Pair = readonly [bigint, bigint];
 type CryptoKey = Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
 
 // To find two primes takes a quarter of a second of CPU time, and a test suite makes hundreds of pools. So the primes of a
 // process are kept, and every key is made of another pair of them: twelve primes give 66 keys. Who knows two keys that
 // share a prime can compute both, which makes them useless for anything but tests.
 const E = 65_537n;
-const pairs = pairsOfPrimes();
+const primes: bigint[] = [];
+const unusedPairs: Pair[] = [];
+/** The last call that takes a pair. Each waits for the one before, so that no two search for primes at once. */
+let lastTaken: Promise<unknown> = Promise.resolve();
 
 /** Makes an RSA key (RFC 8017 section 3) that no other caller in this process gets. */
 export async function createRsaKey(): Promise<RsaKey> {
-  const { value } = await pairs.next();
-  // The generator has no end.
-  const [p, q] = value as readonly [bigint, bigint];
+  // Also after a failure, which is its own caller's alone.
+  const taken = lastTaken.then(takePair, takePair);
+  lastTaken = taken;
+  const [p, q] = await taken;
   const n = encode(p * q);
   const d = inverse(E, (p - 1n) * (q - 1n));
   const jwk = {
@@ -36,17 +41,17 @@ export async function createRsaKey(): Promise<RsaKey> {
   return { n, privateKey: (await importJWK(jwk, 'RS256')) as CryptoKey };
 }
 
-async function* pairsOfPrimes(): AsyncGenerator<readonly [bigint, bigint], never> {
-  const primes: bigint[] = [];
-  for (;;) {
-    for (const found of await findTwoPrimes()) {
-      for (const older of primes) yield [older, found];
-      primes.push(found);
-    }
+async function takePair(): Promise<Pair> {
+  const pair = unusedPairs.shift();
+  if (pair !== undefined) return pair;
+  for (const found of await findTwoPrimes()) {
+    unusedPairs.push(...primes.map((older) => [older, found] as const));
+    primes.push(found);
   }
+  return takePair();
 }
 
-async function findTwoPrimes(): Promise<readonly [bigint, bigint]> {
+async function findTwoPrimes(): Promise<Pair> {
   const { privateKey } = await generateKeyPair('RS256', { modulusLength: 2048, extractable: true });
   const { p = '', q = '' } = await exportJWK(privateKey);
   return [decode(p), decode(q)];
