@@ -1,4 +1,5 @@
 import type { TokenUse } from '../cognito/claims.ts';
+import { ConfigError } from '../errors.ts';
 import {
   createAuthenticate,
   type Host,
@@ -27,7 +28,11 @@ export function authenticate<Use extends TokenUse>(
   options: TokenOptions<Request> = {},
 ): (request: Request) => Promise<VerifyResult<Use>> {
   refuseFurtherArguments(arguments, 2, FETCH.usage);
-  return createAuthenticate(verifier, options, FETCH).verifyRequest;
+  const { verifyRequest } = createAuthenticate(verifier, options, FETCH);
+
+  return async function authenticate(request) {
+    return verifyRequest(webRequest(request));
+  };
 }
 
 /**
@@ -43,9 +48,31 @@ export function requireAuth<Use extends TokenUse>(
   const { admit } = createRequireAuth(verifier, guard, FETCH);
 
   return async function requireAuth(request) {
-    const { auth, refusal } = await admit(request);
+    const { auth, refusal } = await admit(webRequest(request));
     if (refusal === undefined) return auth;
     const headers = withoutPrototype({ ...refusal.headers, 'Content-Type': 'application/json' });
     return new Response(JSON.stringify(refusal.body), withoutPrototype({ status: refusal.status, headers }));
   };
+}
+
+/** Told by its headers and not by its class: other realms and libraries have a class of their own. */
+function webRequest(given: Request): Request {
+  if (isWebRequest(given)) return given;
+  throw new ConfigError(`${FETCH.usage} It takes a web Request, and was given ${descriptionOf(given)}`);
+}
+
+function isWebRequest(given: unknown): boolean {
+  return typeof (given as Partial<Request> | null | undefined)?.headers?.get === 'function';
+}
+
+/** What it is, in words and without its values, and what to pass instead. */
+function descriptionOf(given: unknown): string {
+  if (typeof given !== 'object' || given === null) {
+    const kind = given === undefined || given === null ? given : `a ${typeof given}`;
+    return `${kind}: pass the request`;
+  }
+  const { req, raw, headers } = given as Partial<Record<'req' | 'raw' | 'headers', Partial<Record<'raw', unknown>>>>;
+  if (isWebRequest(raw) || isWebRequest(req?.raw)) return 'the context of Hono or a part of it: pass c.req.raw';
+  if (headers === undefined) return 'an object without headers: pass the request';
+  return "a request of Node's: use the entry of your framework, or authenticateRequest of cognito-guard";
 }

@@ -46,7 +46,7 @@ export function usageOfVerbs(made: string): string {
 }
 
 const ANY_HOST: Host<RequestLike> = {
-  toRequestLike: (request) => request,
+  toRequestLike: withHeaders,
   optionNames: ['getToken'],
   usage: 'authenticateRequest(verifier, request, options) verifies one request; middleware is in the adapters.',
 };
@@ -67,6 +67,12 @@ export async function authenticateRequest<Use extends TokenUse, Request extends 
   const { verifyRequest } = createAuthenticate(verifier, options, ANY_HOST);
   if (typeof request !== 'object' || request === null) throw new ConfigError(`${ANY_HOST.usage} It needs a request`);
   return verifyRequest(request);
+}
+
+/** A context that was taken for its request would be a user who is never signed in. Lambda has null where there are no headers. */
+function withHeaders(request: RequestLike): RequestLike {
+  if (request.headers !== undefined) return request;
+  throw new ConfigError(`${ANY_HOST.usage} It needs a request with headers, such as c.req.raw of Hono`);
 }
 
 /** The first half of both verbs, made when the route is declared: `verifyRequest` reads and verifies at each call. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { createCognitoVerifier } from 'cognito-guard';
+import { ConfigError, createCognitoVerifier } from 'cognito-guard';
 import { authenticate, requireAuth } from 'cognito-guard/fetch';
 import { createTestUserPool } from 'cognito-guard/testing';
 import { describe, expect, it } from 'vitest';
@@ -98,5 +98,43 @@ describe('fetch', () => {
     const token = await pool.accessToken();
     const auth = await closed(new Request('http://localhost/', { headers: { Authorization: `Bearer ${token}` } }));
     expect('token_valid' in auth && auth.token).toBe(token);
+  });
+
+  describe('called with what is no web Request', () => {
+    const web = new Request('http://localhost/');
+    const node = { headers: { authorization: 'Bearer s3cr3t' }, rawHeaders: ['authorization', 'Bearer s3cr3t'] };
+    const hono = { req: { raw: web, header: () => 's3cr3t' }, env: {} };
+    const NODE = "a request of Node's: use the entry of your framework, or authenticateRequest of cognito-guard";
+
+    it.each<readonly [string, unknown, string]>([
+      ['a Hono context', hono, 'the context of Hono or a part of it: pass c.req.raw'],
+      ['the request of a Hono context', hono.req, 'the context of Hono or a part of it: pass c.req.raw'],
+      ["Node's request", node, NODE],
+      ["Fastify's request", { raw: node, headers: node.headers }, NODE],
+      ['a Koa context', { req: node, headers: node.headers }, NODE],
+      ['undefined', undefined, 'undefined: pass the request'],
+      ['null', null, 'null: pass the request'],
+      ['a token', 's3cr3t', 'a string: pass the request'],
+      ['headers alone', web.headers, 'an object without headers: pass the request'],
+      ['an empty object', {}, 'an object without headers: pass the request'],
+    ])('says what it was given, and what to pass: %s', async (_, given, wanted) => {
+      const pool = await createTestUserPool();
+      const verifier = createCognitoVerifier({ ...pool.verifierOptions, tokenUse: 'access' });
+      for (const options of [{}, { getToken: () => 's3cr3t' }]) {
+        for (const verb of [authenticate(verifier, options), requireAuth(verifier, options)]) {
+          const answer = verb(given as Request);
+          await expect(answer).rejects.toThrow(ConfigError);
+          await expect(answer).rejects.toThrow(`It takes a web Request, and was given ${wanted}`);
+          await expect(answer).rejects.not.toThrow('s3cr3t');
+        }
+      }
+    });
+
+    it('is none where only the class is another, as in other realms and of other libraries', async () => {
+      const pool = await createTestUserPool();
+      const closed = requireAuth(createCognitoVerifier({ ...pool.verifierOptions, tokenUse: 'access' }));
+      const headers = new Headers({ authorization: `Bearer ${await pool.accessToken()}` });
+      expect(await closed({ headers } as Request)).toMatchObject({ token_valid: true });
+    });
   });
 });

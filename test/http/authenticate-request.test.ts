@@ -63,6 +63,24 @@ describe('authenticateRequest', () => {
     },
   );
 
+  it.each<readonly [string, object]>([
+    ['a Hono context', { req: { raw: requestWith('a') } }],
+    ['headers alone', new Headers({ authorization: 'Bearer a' })],
+    ['an empty object', {}],
+  ])('says that a request has headers, and finds no token missing: %s', async (_, given) => {
+    const { verifier } = acceptingVerifier();
+    const answer = authenticateRequest(verifier, given as RequestLike);
+    await expect(answer).rejects.toThrow(ConfigError);
+    await expect(answer).rejects.toThrow('It needs a request with headers, such as c.req.raw of Hono');
+  });
+
+  it('takes headers that are null, as Lambda has them, and leaves a request without headers to getToken', async () => {
+    const { verifier } = acceptingVerifier();
+    expect(await authenticateRequest(verifier, { headers: null as never })).toMatchObject({ reason: 'token_missing' });
+    const message = { token: 'a' } as unknown as RequestLike;
+    expect(await authenticateRequest(verifier, message, { getToken: () => 'a' })).toMatchObject({ token: 'a' });
+  });
+
   it('rejects with ConfigError for a wrong option or one argument too many, and does not throw', async () => {
     const { verifier } = acceptingVerifier();
     await expect(authenticateRequest(verifier, requestWith('a'), { realm: 'x' } as object)).rejects.toThrow(
