@@ -75,14 +75,20 @@ function withHeaders(request: RequestLike): RequestLike {
   throw new ConfigError(`${ANY_HOST.usage} It needs a request with headers, such as c.req.raw of Hono`);
 }
 
-/** The first half of both verbs, made when the route is declared: `verifyRequest` reads and verifies at each call. */
+const OPTIONS: { readonly called: string; readonly further: readonly string[] } = { called: 'options', further: [] };
+
+/**
+ * The first half of both verbs, made when the route is declared: `verifyRequest` reads and verifies at each call. `others` are
+ * the members of the options that are in `further`, to be checked by the caller.
+ */
 export function createAuthenticate<Use extends TokenUse, Request extends HostRequest, HostRequest>(
   verifier: VerifierLike<Use>,
   options: AuthenticateOptions<Request>,
   { toRequestLike, optionNames, usage }: Host<HostRequest>,
+  { called, further } = OPTIONS,
 ) {
   verifierOf(verifier, usage);
-  const { getToken, property } = membersOf<typeof options>('options', options, optionNames);
+  const { getToken, property, ...others } = membersOf<typeof options>(called, options, [...further, ...optionNames]);
   if (getToken !== undefined) functionOf('getToken', getToken);
 
   async function verifyRequest(request: Request): Promise<VerifyResult<Use>> {
@@ -94,6 +100,7 @@ export function createAuthenticate<Use extends TokenUse, Request extends HostReq
   return {
     verifyRequest: (request: Request) => verifyRequest(request).catch(throwAsError),
     property: property === undefined ? 'auth' : propertyOf(property),
+    others,
   };
 }
 

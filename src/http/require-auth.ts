@@ -1,5 +1,4 @@
 import type { TokenUse } from '../cognito/claims.ts';
-import { membersOf, verifierOf } from '../options/option-checks.ts';
 import type { RejectedToken, VerifiedToken } from '../result.ts';
 import {
   type AuthenticateOptions,
@@ -21,23 +20,16 @@ export type Admission<Use extends TokenUse> =
   | { readonly auth: VerifiedToken<Use>; readonly refusal: undefined }
   | { readonly auth: RejectedToken; readonly refusal: HttpRefusal };
 
+const GUARD = { called: 'guard', further: GUARD_MEMBERS };
+
 /** The one HTTP decision, shared by all adapters. Guard and options are checked here, when the route is declared. */
 export function createRequireAuth<Use extends TokenUse, Request extends HostRequest, HostRequest>(
   verifier: VerifierLike<Use>,
   given: RequireAuthOptions<Request, Use>,
   host: Host<HostRequest>,
 ) {
-  verifierOf(verifier, host.usage);
-  const { scopes, groups, check, ...options } = membersOf<typeof given>('guard', given, [
-    ...GUARD_MEMBERS,
-    ...host.optionNames,
-  ]);
-  const guard = resolveGuard({
-    ...(scopes !== undefined && { scopes }),
-    ...(groups !== undefined && { groups }),
-    ...(check !== undefined && { check }),
-  });
-  const { verifyRequest, property } = createAuthenticate(verifier, options, host);
+  const { verifyRequest, property, others } = createAuthenticate(verifier, given, host, GUARD);
+  const guard = resolveGuard(others);
 
   async function admit(request: Request): Promise<Admission<Use>> {
     const result = await verifyRequest(request);
