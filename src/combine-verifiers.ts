@@ -1,21 +1,11 @@
 import { originalFormOf } from './cognito/user-pool.ts';
-import {
-  type CognitoVerifier,
-  healthFaces,
-  REMEMBERS_TOKENS,
-  type TokenVerifier,
-  verifyFaces,
-} from './create-verifier.ts';
+import { type CognitoVerifier, healthFaces, type TokenVerifier, verifyFaces } from './create-verifier.ts';
 import { ConfigError } from './errors.ts';
 import type { KeyHealth } from './jwks/key-source.ts';
 import type { VerifyResult } from './result.ts';
 import { readUnverifiedIssuer } from './verify/read-unverified-issuer.ts';
-import { createTailIndex } from './verify/token-cache.ts';
 
 type UseOf<V> = V extends CognitoVerifier<infer Use> ? Use : never;
-
-/** Tokens of which the pool is remembered. */
-const MAX_ROUTES = 10_000;
 
 const FROM_BEST_TO_WORST: readonly KeyHealth['status'][] = ['fresh', 'stale', 'unavailable'];
 
@@ -44,21 +34,11 @@ export function combineVerifiers<Verifiers extends readonly CognitoVerifier[]>(
     );
   }
 
-  // Only a hint: it saves decoding a token that was seen before. The verifier that it points to judges the whole token. Nothing is kept of a token whose verifier may keep nothing.
-  const remembers = (verifier: CognitoVerifier) => Reflect.get(verifier, REMEMBERS_TOKENS) === true;
-  const routes = createTailIndex<CognitoVerifier>(MAX_ROUTES);
-
   function verify(token: string | undefined | null): Promise<VerifyResult> {
-    if (typeof token !== 'string') return anyOfThem.verify(token);
-    return routes.get(token)?.verify(token) ?? verifyByIssuer(token);
-  }
-
-  async function verifyByIssuer(token: string): Promise<VerifyResult> {
     // A token that names none of our pools is refused by every verifier, and none of them fetches keys because of it.
-    const verifier = byIssuer.get(originalFormOf(readUnverifiedIssuer(token) ?? '')) ?? anyOfThem;
-    const result = await verifier.verify(token);
-    if (result.token_valid && remembers(verifier)) routes.set(token, verifier);
-    return result;
+    const issuer = typeof token === 'string' ? readUnverifiedIssuer(token) : undefined;
+    const verifier = issuer === undefined ? undefined : byIssuer.get(originalFormOf(issuer));
+    return (verifier ?? anyOfThem).verify(token);
   }
 
   function worst(healths: readonly KeyHealth[]): KeyHealth {

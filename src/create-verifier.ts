@@ -35,9 +35,6 @@ export interface CognitoVerifier<Use extends TokenUse = TokenUse> extends TokenV
   readonly issuer: string;
 }
 
-/** Marks a verifier that remembers tokens. Read by `combineVerifiers`, which keeps nothing of a token if none of its verifiers does. */
-export const REMEMBERS_TOKENS = Symbol('cognito-guard: remembers tokens');
-
 const ONE_ARGUMENT =
   'verify and verifyOrThrow take the token alone: clientId, tokenUse and audience are options of createCognitoVerifier; ' +
   'groups, scopes and a check of your own are the guard of requireAuth';
@@ -75,8 +72,7 @@ export function createCognitoVerifier<Use extends TokenUse>(
     return health();
   }
 
-  const remembers = { [REMEMBERS_TOKENS]: config.maxRememberedTokens > 0 };
-  return { ...verifyFaces<Use>(verifyToken), ...healthFaces(ready, health), issuer: config.issuers[0], ...remembers };
+  return { ...verifyFaces<Use>(verifyToken), ...healthFaces(ready, health), issuer: config.issuers[0] };
 }
 
 /** The two faces of a verification: one that returns a refusal, and one that throws it. */

@@ -19,12 +19,12 @@ export interface DecodedToken {
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
+// `fatal`, because to replace bad bytes by U+FFFD could give two users one `sub`. `ignoreBOM`, despite its name, keeps a BOM in
+// the text, and JSON.parse refuses it: one token has one spelling.
+const utf8 = new TextDecoder('utf-8', withoutPrototype({ fatal: true, ignoreBOM: true }));
+
 /** Takes tokens apart: what is cheap to check comes first, so that a hostile token costs little. */
 export function createDecoder(maxTokenLength: number) {
-  // `fatal`, because to replace bad bytes by U+FFFD could give two users one `sub`. `ignoreBOM`, despite its name, keeps a BOM
-  // in the text, and JSON.parse refuses it: one token has one spelling.
-  const utf8 = new TextDecoder('utf-8', withoutPrototype({ fatal: true, ignoreBOM: true }));
-
   // The last good header and its `kid`. Cognito's tokens of one use share one header, and reading it again would cost a
   // sixth of the work on a new token. It says nothing about any token's worth.
   let lastHeader: string | undefined;
@@ -65,20 +65,20 @@ export function createDecoder(maxTokenLength: number) {
     return kid;
   }
 
-  /** The JSON object in a segment's bytes; undefined if they hold anything else. */
-  function parseObject(bytes: Uint8Array): JsonObject | undefined {
-    let json: unknown;
-    try {
-      json = JSON.parse(utf8.decode(bytes));
-    } catch {
-      // TypeError for bytes that are not UTF-8, SyntaxError for text that is not JSON.
-      return undefined;
-    }
-    // The one cast: a JSON object, not an array.
-    return typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as JsonObject) : undefined;
-  }
+  return decode;
+}
 
-  return { decode, parseObject };
+/** The JSON object in a segment's bytes; undefined if they hold anything else. */
+export function parseObject(bytes: Uint8Array): JsonObject | undefined {
+  let json: unknown;
+  try {
+    json = JSON.parse(utf8.decode(bytes));
+  } catch {
+    // TypeError for bytes that are not UTF-8, SyntaxError for text that is not JSON.
+    return undefined;
+  }
+  // The one cast: a JSON object, not an array.
+  return typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as JsonObject) : undefined;
 }
 
 function readKid(header: JsonObject): string | RejectedToken {

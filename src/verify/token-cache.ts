@@ -1,5 +1,4 @@
 import { LRUCache } from 'lru-cache';
-import { copyOf } from '../base64url.ts';
 import { withoutPrototype } from '../own-member.ts';
 
 // Invariant: only tokens that passed every check go in, so forged input can neither enter nor evict. An entry answers
@@ -21,43 +20,33 @@ class NoOptions {}
 Object.setPrototypeOf(NoOptions.prototype, null);
 
 /**
- * What was found for a token before, by the end of its signature alone: good for a hint, not for an answer.
- * With `charactersOf`, entries are bounded by their characters as well, so that a few large ones cannot fill the memory.
- */
-export function createTailIndex<Value extends object>(max: number, charactersOf?: (value: Value) => number) {
-  const bounds = charactersOf && {
-    maxSize: Math.max(max * CHARACTERS_PER_ENTRY, LONGEST_TOKEN),
-    sizeCalculation: charactersOf,
-  };
-  // Made at the first token: an empty one of 1,000 takes 23 KB, and a server may have thousands of pools.
-  let valuesByTail: LRUCache<string, Value> | undefined;
-
-  return {
-    get: (token: string): Value | undefined => valuesByTail?.get(token.slice(-TAIL_LENGTH), new NoOptions()),
-    set(token: string, value: Value): void {
-      valuesByTail ??= new LRUCache<string, Value>(withoutPrototype({ max, ...bounds }));
-      // A copy, because a slice would keep the whole token alive.
-      valuesByTail.set(copyOf(token.slice(-TAIL_LENGTH)), value, new NoOptions());
-    },
-    delete(token: string): void {
-      valuesByTail?.delete(token.slice(-TAIL_LENGTH));
-    },
-  };
-}
-
-/**
- * Verified tokens: the tail finds an entry, and the comparison of the whole makes a hit. The tail alone would let
- * forgeries in. `token` must be a copy: one that was cut out of a larger text keeps the whole of that alive.
+ * Verified tokens, bounded by number and by characters, so that a few large ones cannot fill the memory. The tail finds an
+ * entry, and the comparison of the whole makes a hit: the tail alone would let forgeries in. `token` must be a copy, because
+ * one that was cut out of a larger text keeps the whole of that alive.
  */
 export function createTokenCache<Entry extends { readonly token: string }>(max: number) {
-  const entries = createTailIndex<Entry>(max, ({ token }) => token.length);
+  // Made at the first token: an empty one of 1,000 takes 23 KB, and a server may have thousands of pools.
+  let entriesByTail: LRUCache<string, Entry> | undefined;
+
+  function createCache() {
+    const maxSize = Math.max(max * CHARACTERS_PER_ENTRY, LONGEST_TOKEN);
+    const sizeCalculation = ({ token }: Entry) => token.length;
+    return new LRUCache<string, Entry>(withoutPrototype({ max, maxSize, sizeCalculation }));
+  }
 
   return {
     get(token: string): Entry | undefined {
-      const entry = entries.get(token);
+      const entry = entriesByTail?.get(tailOf(token), new NoOptions());
       return entry?.token === token ? entry : undefined;
     },
-    set: (entry: Entry): void => entries.set(entry.token, entry),
-    delete: (token: string): void => entries.delete(token),
+    set(entry: Entry): void {
+      entriesByTail ??= createCache();
+      entriesByTail.set(tailOf(entry.token), entry, new NoOptions());
+    },
+    delete(token: string): void {
+      entriesByTail?.delete(tailOf(token));
+    },
   };
 }
+
+const tailOf = (token: string) => token.slice(-TAIL_LENGTH);

@@ -4,7 +4,7 @@ import type { VerificationKey } from '../jwks/rs256-key.ts';
 import type { VerifierConfig } from '../options/verifier-config.ts';
 import { isRejected, type RejectedToken, reject, type VerifiedToken, type VerifyResult } from '../result.ts';
 import { rejectionByTime, rejectionOfClaims } from './check-claims.ts';
-import { createDecoder, type DecodedToken, type JsonObject } from './decode.ts';
+import { createDecoder, type DecodedToken, type JsonObject, parseObject } from './decode.ts';
 import { freezeClaims } from './freeze-claims.ts';
 import { readUnverifiedIssuer } from './read-unverified-issuer.ts';
 import { createTokenCache } from './token-cache.ts';
@@ -25,7 +25,7 @@ interface RememberedToken {
 export function createTokenVerification(config: VerifierConfig, keys: KeySource) {
   const { issuers, maxTokenLength, maxRememberedTokens, keysChangeUnderOneKid, now } = config;
   const remembered = maxRememberedTokens > 0 ? createTokenCache<RememberedToken>(maxRememberedTokens) : undefined;
-  const { decode, parseObject } = createDecoder(maxTokenLength);
+  const decode = createDecoder(maxTokenLength);
 
   function verifyToken(token: unknown): Promise<VerifyResult> {
     const known = typeof token === 'string' ? remembered?.get(token) : undefined;
