@@ -3,6 +3,7 @@ import { type CognitoVerifier, REMEMBERS_TOKENS, type TokenVerifier, verifyFaces
 import { ConfigError } from './errors.ts';
 import type { KeyHealth } from './jwks/key-source.ts';
 import type { VerifyResult } from './result.ts';
+import { clockMember, clockOf } from './verifier-clock.ts';
 import { readUnverifiedIssuer } from './verify/read-unverified-issuer.ts';
 import { createTailIndex } from './verify/token-cache.ts';
 
@@ -42,6 +43,10 @@ export function combineVerifiers<Verifiers extends readonly CognitoVerifier[]>(
   const remembers = (verifier: CognitoVerifier) => Reflect.get(verifier, REMEMBERS_TOKENS) === true;
   const routes = createTailIndex<CognitoVerifier>(MAX_ROUTES);
 
+  function verifierFor(issuer: unknown): CognitoVerifier {
+    return (typeof issuer === 'string' ? byIssuer.get(originalFormOf(issuer)) : undefined) ?? anyOfThem;
+  }
+
   function verify(token: string | undefined | null): Promise<VerifyResult> {
     if (typeof token !== 'string') return anyOfThem.verify(token);
     return routes.get(token)?.verify(token) ?? verifyByIssuer(token);
@@ -49,7 +54,7 @@ export function combineVerifiers<Verifiers extends readonly CognitoVerifier[]>(
 
   async function verifyByIssuer(token: string): Promise<VerifyResult> {
     // A token that names none of our pools is refused by every verifier, and none of them fetches keys because of it.
-    const verifier = byIssuer.get(originalFormOf(readUnverifiedIssuer(token) ?? '')) ?? anyOfThem;
+    const verifier = verifierFor(readUnverifiedIssuer(token));
     const result = await verifier.verify(token);
     if (result.token_valid && remembers(verifier)) routes.set(token, verifier);
     return result;
@@ -64,5 +69,6 @@ export function combineVerifiers<Verifiers extends readonly CognitoVerifier[]>(
     ...verifyFaces<UseOf<Verifiers[number]>>(verify),
     ready: async () => worst(await Promise.all(verifiers.map((verifier) => verifier.ready()))),
     health: () => worst(verifiers.map((verifier) => verifier.health())),
+    ...clockMember((issuer) => clockOf(verifierFor(issuer), issuer)),
   };
 }

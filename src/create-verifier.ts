@@ -8,6 +8,7 @@ import { hasFurtherArguments, refuseFurtherArguments } from './options/option-ch
 import { resolveOptions } from './options/resolve-options.ts';
 import type { CognitoVerifierOptions } from './options/verifier-options.ts';
 import type { VerifiedToken, VerifyResult } from './result.ts';
+import { clockMember } from './verifier-clock.ts';
 import { createTokenVerification } from './verify/verify-token.ts';
 
 /** What verifies tokens: of one pool (`createCognitoVerifier`) or of several (`combineVerifiers`). */
@@ -73,8 +74,8 @@ export function createCognitoVerifier<Use extends TokenUse>(
     return health();
   }
 
-  const remembers = { [REMEMBERS_TOKENS]: config.maxRememberedTokens > 0 };
-  return { ...verifyFaces<Use>(verifyToken), ready, health, issuer: config.issuers[0], ...remembers };
+  const hidden = { [REMEMBERS_TOKENS]: config.maxRememberedTokens > 0, ...clockMember(() => config) };
+  return { ...verifyFaces<Use>(verifyToken), ready, health, issuer: config.issuers[0], ...hidden };
 }
 
 /** The two faces of a verification: one that returns a refusal, and one that throws it. */

@@ -7,7 +7,7 @@ const SRC = fileURLToPath(new URL('../src', import.meta.url));
 
 /** Layers from the inside out. A file may import from the layers above its own line, and from its own. */
 const LAYERS: readonly (readonly string[])[] = [
-  ['own-member.ts', 'base64url.ts', 'cognito/claims.ts', 'cognito/user-pool.ts', 'reasons.ts'],
+  ['own-member.ts', 'base64url.ts', 'verifier-clock.ts', 'cognito/claims.ts', 'cognito/user-pool.ts', 'reasons.ts'],
   ['diagnostics.ts'],
   ['result.ts'],
   ['errors.ts'],
@@ -40,6 +40,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['create-verifier.ts', 'combine-verifiers.ts'],
   [
     'http/bearer-token.ts',
+    'http/step-up.ts',
     'http/guards.ts',
     'http/challenge.ts',
     'http/authenticate-request.ts',

@@ -126,6 +126,11 @@ it('every reason, with status, OAuth code and message', () => {
     },
     group_missing: { status: 403, message: 'The user is not in a group that this operation needs' },
     permission_missing: { status: 403, message: 'The token does not permit this operation' },
+    step_up_required: {
+      status: 401,
+      error: 'insufficient_user_authentication',
+      message: 'This operation needs a more recent or a stronger sign-in than that of the token: sign in again',
+    },
   });
 });
 

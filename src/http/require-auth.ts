@@ -1,6 +1,7 @@
 import type { TokenUse } from '../cognito/claims.ts';
 import { membersOf, verifierOf } from '../options/option-checks.ts';
 import type { RejectedToken, VerifiedToken } from '../result.ts';
+import { clockOf } from '../verifier-clock.ts';
 import {
   type AuthenticateOptions,
   createAuthenticate,
@@ -28,25 +29,24 @@ export function createRequireAuth<Use extends TokenUse, Request extends HostRequ
   host: Host<HostRequest>,
 ) {
   verifierOf(verifier, host.usage);
-  const { scopes, groups, check, ...options } = membersOf<typeof given>('guard', given, [
-    ...GUARD_MEMBERS,
-    ...host.optionNames,
-  ]);
-  const guard = resolveGuard({
-    ...(scopes !== undefined && { scopes }),
-    ...(groups !== undefined && { groups }),
-    ...(check !== undefined && { check }),
-  });
-  const { verifyRequest, property } = createAuthenticate(verifier, options, host);
+  const members = membersOf<typeof given>('guard', given, [...GUARD_MEMBERS, ...host.optionNames]);
+  const guard = resolveGuard(only(GUARD_MEMBERS, members));
+  const { verifyRequest, property } = createAuthenticate(verifier, only(host.optionNames, members), host);
+
+  const clockFor = (issuer: unknown) => clockOf(verifier, issuer);
 
   async function admit(request: Request): Promise<Admission<Use>> {
     const result = await verifyRequest(request);
     const rejected = result.token_valid
-      ? await rejectionByGuard(result as VerifiedToken, guard).catch(throwAsError)
+      ? await rejectionByGuard(result as VerifiedToken, guard, clockFor).catch(throwAsError)
       : result;
     if (rejected === undefined) return { auth: result as VerifiedToken<Use>, refusal: undefined };
     return { auth: rejected, refusal: refusalOf(rejected, guard) };
   }
 
   return { admit, property };
+}
+
+function only<Members extends object>(names: readonly string[], members: Members): Members {
+  return Object.fromEntries(Object.entries(members).filter(([name]) => names.includes(name))) as Members;
 }
