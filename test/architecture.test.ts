@@ -15,6 +15,7 @@ const LAYERS: readonly (readonly string[])[] = [
     'options/verifier-options.ts',
     'options/verifier-config.ts',
     'options/option-checks.ts',
+    'options/name-check.ts',
     'options/url-check.ts',
     'options/resolve-pool.ts',
     'options/resolve-options.ts',
@@ -47,6 +48,12 @@ const LAYERS: readonly (readonly string[])[] = [
     'http/require-auth.ts',
   ],
   ['adapters/express.ts', 'adapters/fastify-refusal.ts', 'adapters/fastify.ts', 'adapters/koa.ts', 'adapters/fetch.ts'],
+  [
+    'mcp/protected-resource-metadata.ts',
+    'mcp/authorization-server-metadata.ts',
+    'mcp/mcp-auth-info.ts',
+    'mcp/index.ts',
+  ],
   ['index.ts'],
 ];
 

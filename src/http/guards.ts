@@ -1,6 +1,7 @@
 import type { TokenUse } from '../cognito/claims.ts';
 import { ConfigError } from '../errors.ts';
-import { functionOf, membersOf, showText, textOf, textsOf } from '../options/option-checks.ts';
+import { namesOf, QUOTABLE } from '../options/name-check.ts';
+import { functionOf, membersOf, showText } from '../options/option-checks.ts';
 import { urlOf } from '../options/url-check.ts';
 import { ownMember, withoutPrototype } from '../own-member.ts';
 import { type RejectedToken, reject, type VerifiedToken } from '../result.ts';
@@ -49,8 +50,6 @@ export const GUARD_MEMBERS: readonly string[] = Object.keys({
   resourceMetadataUrl: true,
 } satisfies Record<keyof Guard, true>);
 
-/** RFC 6750 section 3: scopes and URLs go into a header, so their alphabet is checked here, once. */
-const QUOTABLE = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
 /** Cognito's own: letters, marks, symbols, numbers, punctuation; no spaces. */
 const GROUP = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u;
 
@@ -103,15 +102,6 @@ function requirementOf(name: string, given: unknown, pattern: RegExp): ResolvedR
     all: all === undefined ? [] : namesOf(name, all, pattern),
     any: any === undefined ? undefined : namesOf(name, any, pattern),
   };
-}
-
-function namesOf(name: string, given: unknown, pattern: RegExp): readonly string[] {
-  if (!Array.isArray(given)) throw new ConfigError(`${name} must be an array of names`);
-  return textsOf(name, given, function oneNameOf(_, value) {
-    const text = textOf(name, value);
-    if (pattern.test(text)) return text;
-    throw new ConfigError(`${name} must have no spaces, quotes or control characters, unlike ${showText(text)}`);
-  });
 }
 
 /** The refusal of a verified token that may not pass, or undefined. Asked on every request, for remembered tokens too. */
