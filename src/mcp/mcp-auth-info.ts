@@ -22,7 +22,8 @@ const USAGE = 'toMcpAuthInfo takes the verified access token alone, as requireAu
 /**
  * A verified access token in the form in which MCP servers hand it to their tools. `extra.claims` has all claims.
  *
- * Let `requireAuth` answer the refusals. `requireBearerAuth` of the SDKs has no answer for an outage, so that it would sign users out.
+ * Let `requireAuth` answer the refusals. `requireBearerAuth` of the SDKs cannot answer 503: there an outage is a 500, or a 401 that
+ * signs users out.
  *
  * @throws {ConfigError} for a refused token, or an ID token
  */
