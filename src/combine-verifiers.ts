@@ -3,6 +3,7 @@ import { type CognitoVerifier, healthFaces, type TokenVerifier, verifyFaces } fr
 import { ConfigError } from './errors.ts';
 import type { KeyHealth } from './jwks/key-source.ts';
 import type { VerifyResult } from './result.ts';
+import { clockMember, clockOf } from './verifier-clock.ts';
 import { readUnverifiedIssuer } from './verify/read-unverified-issuer.ts';
 
 type UseOf<V> = V extends CognitoVerifier<infer Use> ? Use : never;
@@ -34,11 +35,14 @@ export function combineVerifiers<Verifiers extends readonly CognitoVerifier[]>(
     );
   }
 
+  function verifierFor(issuer: unknown): CognitoVerifier {
+    return (typeof issuer === 'string' ? byIssuer.get(originalFormOf(issuer)) : undefined) ?? anyOfThem;
+  }
+
   function verify(token: string | undefined | null): Promise<VerifyResult> {
     // A token that names none of our pools is refused by every verifier, and none of them fetches keys because of it.
     const issuer = typeof token === 'string' ? readUnverifiedIssuer(token) : undefined;
-    const verifier = issuer === undefined ? undefined : byIssuer.get(originalFormOf(issuer));
-    return (verifier ?? anyOfThem).verify(token);
+    return verifierFor(issuer).verify(token);
   }
 
   function worst(healths: readonly KeyHealth[]): KeyHealth {
@@ -52,5 +56,6 @@ export function combineVerifiers<Verifiers extends readonly CognitoVerifier[]>(
       async () => worst(await Promise.all(verifiers.map((verifier) => verifier.ready()))),
       () => worst(verifiers.map((verifier) => verifier.health())),
     ),
+    ...clockMember((issuer) => clockOf(verifierFor(issuer), issuer)),
   };
 }

@@ -8,6 +8,7 @@ import { hasFurtherArguments, refuseFurtherArguments, takingAtMost } from './opt
 import { resolveOptions } from './options/resolve-options.ts';
 import type { CognitoVerifierOptions } from './options/verifier-options.ts';
 import type { VerifiedToken, VerifyResult } from './result.ts';
+import { clockMember } from './verifier-clock.ts';
 import { createTokenVerification } from './verify/verify-token.ts';
 
 /** What verifies tokens: of one pool (`createCognitoVerifier`) or of several (`combineVerifiers`). */
@@ -72,7 +73,8 @@ export function createCognitoVerifier<Use extends TokenUse>(
     return health();
   }
 
-  return { ...verifyFaces<Use>(verifyToken), ...healthFaces(ready, health), issuer: config.issuers[0] };
+  const faces = { ...verifyFaces<Use>(verifyToken), ...healthFaces(ready, health) };
+  return { ...faces, issuer: config.issuers[0], ...clockMember(() => config) };
 }
 
 /** The two faces of a verification: one that returns a refusal, and one that throws it. */

@@ -1,8 +1,8 @@
 /** How one reason is answered over HTTP. */
 export interface ReasonRow {
   readonly status: 400 | 401 | 403 | 503;
-  /** The OAuth error code, where there is one (RFC 6750 section 3.1). */
-  readonly error?: 'invalid_request' | 'invalid_token' | 'insufficient_scope';
+  /** The OAuth error code, where there is one (RFC 6750 section 3.1, RFC 9470 section 3). */
+  readonly error?: 'invalid_request' | 'invalid_token' | 'insufficient_scope' | 'insufficient_user_authentication';
   /** A constant, in the alphabet of `error_description` (RFC 6750 section 3): it never holds anything from a request. */
   readonly message: string;
 }
@@ -12,7 +12,7 @@ const invalidToken = (message: string) => Object.freeze({ status: 401, error: 'i
 /**
  * Every reason for which a token or a request is refused, with its HTTP status, OAuth error code and message.
  * 401 means sign in again, 403 that signing in again will not help, 503 try the same token later.
- * @see RFC 6750 section 3.1
+ * @see RFC 6750 section 3.1, RFC 9470 section 3
  */
 export const REASONS = Object.freeze({
   token_missing: Object.freeze({
@@ -55,6 +55,11 @@ export const REASONS = Object.freeze({
   permission_missing: Object.freeze({
     status: 403,
     message: 'The token does not permit this operation',
+  }),
+  step_up_required: Object.freeze({
+    status: 401,
+    error: 'insufficient_user_authentication',
+    message: 'This operation needs a more recent or a stronger sign-in than that of the token: sign in again',
   }),
 } as const satisfies Record<string, ReasonRow>);
 

@@ -7,7 +7,7 @@ const SRC = fileURLToPath(new URL('../src', import.meta.url));
 
 /** Layers from the inside out. A file may import from the layers above its own line, and from its own. */
 const LAYERS: readonly (readonly string[])[] = [
-  ['own-member.ts', 'base64url.ts', 'cognito/claims.ts', 'cognito/user-pool.ts', 'reasons.ts'],
+  ['own-member.ts', 'base64url.ts', 'verifier-clock.ts', 'cognito/claims.ts', 'cognito/user-pool.ts', 'reasons.ts'],
   ['diagnostics.ts'],
   ['result.ts'],
   ['errors.ts'],
@@ -16,6 +16,7 @@ const LAYERS: readonly (readonly string[])[] = [
     'options/verifier-config.ts',
     'options/list-check.ts',
     'options/option-checks.ts',
+    'options/name-check.ts',
     'options/url-check.ts',
     'options/property-check.ts',
     'options/resolve-pool.ts',
@@ -42,12 +43,19 @@ const LAYERS: readonly (readonly string[])[] = [
   ['create-verifier.ts', 'combine-verifiers.ts'],
   [
     'http/bearer-token.ts',
+    'http/step-up.ts',
     'http/guards.ts',
     'http/challenge.ts',
     'http/authenticate-request.ts',
     'http/require-auth.ts',
   ],
   ['adapters/express.ts', 'adapters/fastify-refusal.ts', 'adapters/fastify.ts', 'adapters/koa.ts', 'adapters/fetch.ts'],
+  [
+    'mcp/protected-resource-metadata.ts',
+    'mcp/authorization-server-metadata.ts',
+    'mcp/mcp-auth-info.ts',
+    'mcp/index.ts',
+  ],
   ['index.ts'],
 ];
 

@@ -4,6 +4,7 @@ import * as express from 'cognito-guard/express';
 import * as fastify from 'cognito-guard/fastify';
 import * as fetch from 'cognito-guard/fetch';
 import * as koa from 'cognito-guard/koa';
+import * as mcp from 'cognito-guard/mcp';
 import * as testing from 'cognito-guard/testing';
 import { describe, expect, it } from 'vitest';
 
@@ -29,6 +30,7 @@ describe('the names of each entry', () => {
     ['cognito-guard/fastify', fastify, ['authenticate', 'cognitoGuard', 'default', 'requireAuth']],
     ['cognito-guard/koa', koa, ['authenticate', 'requireAuth']],
     ['cognito-guard/fetch', fetch, ['authenticate', 'requireAuth']],
+    ['cognito-guard/mcp', mcp, ['authorizationServerMetadata', 'protectedResourceMetadata', 'toMcpAuthInfo']],
     ['cognito-guard/testing', testing, ['createTestUserPool', 'tamper']],
   ])('%s', (_, entry, names) => {
     expect(Object.keys(entry).sort()).toEqual(names);
@@ -49,6 +51,7 @@ describe('the names of each entry', () => {
       './fastify',
       './koa',
       './fetch',
+      './mcp',
       './testing',
       './package.json',
     ]);
@@ -126,6 +129,11 @@ it('every reason, with status, OAuth code and message', () => {
     },
     group_missing: { status: 403, message: 'The user is not in a group that this operation needs' },
     permission_missing: { status: 403, message: 'The token does not permit this operation' },
+    step_up_required: {
+      status: 401,
+      error: 'insufficient_user_authentication',
+      message: 'This operation needs a more recent or a stronger sign-in than that of the token: sign in again',
+    },
   });
 });
 

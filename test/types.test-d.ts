@@ -20,6 +20,7 @@ import cognitoGuard, {
 } from 'cognito-guard/fastify';
 import * as web from 'cognito-guard/fetch';
 import * as koa from 'cognito-guard/koa';
+import { protectedResourceMetadata, toMcpAuthInfo } from 'cognito-guard/mcp';
 import { createTestUserPool } from 'cognito-guard/testing';
 import expressApp, { type Request as ExpressRequest } from 'express';
 import { fastify } from 'fastify';
@@ -249,6 +250,36 @@ describe('the adapters', () => {
     if (!auth.token_valid) expectTypeOf(toHttpRefusal(auth).status).toEqualTypeOf<400 | 401 | 403 | 503>();
     // @ts-expect-error a good token is not refused
     if (auth.token_valid) toHttpRefusal(auth);
+  });
+});
+
+describe('the step-up of a guard', () => {
+  it('is a number of seconds and a list of levels', () => {
+    express.requireAuth(access, { maxAuthAgeSeconds: 300, acr: ['urn:cognito:loa:3'] });
+    // @ts-expect-error one level is a list of one
+    express.requireAuth(access, { acr: 'urn:cognito:loa:3' });
+    // @ts-expect-error levels have no order, so nothing is the least of them
+    koa.requireAuth(access, { acr: { atLeast: 'urn:cognito:loa:3' } });
+    // @ts-expect-error seconds are a number
+    web.requireAuth(access, { maxAuthAgeSeconds: '300' });
+  });
+});
+
+describe('the entry for MCP', () => {
+  it('takes verified access tokens alone', async () => {
+    const auth = await access.verify<{ tenant: string }>('x');
+    // @ts-expect-error a refused token is no caller
+    toMcpAuthInfo(auth);
+    if (auth.token_valid) expectTypeOf(toMcpAuthInfo(auth).extra.claims.tenant).toEqualTypeOf<string>();
+    // @ts-expect-error an ID token permits nothing
+    toMcpAuthInfo(await id.verifyOrThrow('x'));
+    // @ts-expect-error nor may it be one of the two
+    toMcpAuthInfo(await both.verifyOrThrow('x'));
+  });
+
+  it('does not compile without an authorization server', () => {
+    // @ts-expect-error clients would not know where to sign in
+    protectedResourceMetadata({ resource: 'https://mcp.example.com/mcp' });
   });
 });
 

@@ -19,6 +19,9 @@ export interface HttpRefusal {
 
 const SECONDS_IF_UNKNOWN = 5;
 
+/** The errors after which a client asks for another token. After `insufficient_user_authentication` it has the scopes. */
+const TELL_SCOPE: readonly ReasonRow['error'][] = ['invalid_token', 'insufficient_scope'];
+
 /** What the body says where OAuth has no code. */
 const ERROR_BY_STATUS = {
   400: 'invalid_request',
@@ -31,9 +34,10 @@ const ERROR_BY_STATUS = {
  * How a refused token is answered: status, `WWW-Authenticate` or `Retry-After`, and a JSON body. Holds nothing from the
  * token or the request.
  *
- * @param guard what the operation needs: its `scopes` are told in the challenge. Nothing is checked by it here
+ * @param guard what the operation needs: `scopes`, `maxAuthAgeSeconds`, `acr` and `resourceMetadataUrl` are told in the
+ *   challenge. Nothing is checked by it here
  * @throws {ConfigError} for a good token, an unknown member, or names that no token can hold
- * @see RFC 6750 section 3
+ * @see RFC 6750 section 3, RFC 9470 section 3, RFC 9728 section 5.1
  */
 export function toHttpRefusal(rejected: RejectedToken, guard: Guard<never> = {}): HttpRefusal {
   refuseFurtherArguments(arguments, 2, 'toHttpRefusal(rejected, guard) takes a refusal and a guard');
@@ -71,16 +75,27 @@ function wholeSeconds(given: unknown): number {
  * No `error` is told where OAuth has none: a missing token is no failure, and a group or a permission is nothing that a
  * client could obtain.
  */
-function challengeOf({ status, error, message }: ReasonRow, { scopes }: ResolvedGuard): string {
+function challengeOf({ status, error, message }: ReasonRow, guard: ResolvedGuard): string {
   const parameters = ['realm="api"'];
   if (error !== undefined) parameters.push(`error="${error}"`, `error_description="${message}"`);
-  const tellsScope = error === undefined ? status === 401 : error !== 'invalid_request';
-  if (scopes !== undefined && tellsScope) {
-    // Everything that the operation needs, at once; of alternatives the first.
-    const needed = [...scopes.all, ...(scopes.any ?? []).slice(0, 1)];
-    parameters.push(`scope="${needed.join(' ')}"`);
-  }
+  if (error === undefined ? status === 401 : TELL_SCOPE.includes(error)) parameters.push(...scopeOf(guard));
+  if (error === 'insufficient_user_authentication') parameters.push(...neededSignInOf(guard));
+  if (guard.resourceMetadataUrl !== undefined) parameters.push(`resource_metadata="${guard.resourceMetadataUrl}"`);
   return `Bearer ${parameters.join(', ')}`;
+}
+
+/** Everything that the operation needs, at once; of alternatives the first. */
+function scopeOf({ scopes }: ResolvedGuard): readonly string[] {
+  if (scopes === undefined) return [];
+  return [`scope="${[...scopes.all, ...(scopes.any ?? []).slice(0, 1)].join(' ')}"`];
+}
+
+/** What a client asks the sign-in for (RFC 9470 section 4). Both, whichever is lacking: what it gets must hold both. */
+function neededSignInOf({ acr, maxAuthAgeSeconds }: ResolvedGuard): readonly string[] {
+  return [
+    ...(acr === undefined ? [] : [`acr_values="${acr.join(' ')}"`]),
+    ...(maxAuthAgeSeconds === undefined ? [] : [`max_age="${maxAuthAgeSeconds}"`]),
+  ];
 }
 
 /** A header's value beside the one that the response has already: another scheme's challenge stays, nothing else does. */

@@ -1,8 +1,12 @@
 import type { TokenUse } from '../cognito/claims.ts';
 import { ConfigError } from '../errors.ts';
-import { functionOf, membersOf, showText, textOf, textsOf } from '../options/option-checks.ts';
+import { namesOf, QUOTABLE } from '../options/name-check.ts';
+import { functionOf, membersOf, showText } from '../options/option-checks.ts';
+import { urlOf } from '../options/url-check.ts';
 import { ownMember, withoutPrototype } from '../own-member.ts';
 import { type RejectedToken, reject, type VerifiedToken } from '../result.ts';
+import type { VerifierClock } from '../verifier-clock.ts';
+import { type StepUp, slipOfSignIn, stepUpOf } from './step-up.ts';
 
 /** What a token must hold: a plain array means all of it. */
 export type Requirement = readonly string[] | { readonly all?: readonly string[]; readonly any?: readonly string[] };
@@ -18,16 +22,34 @@ export interface Guard<Use extends TokenUse = TokenUse> {
    * passes; anything else is `permission_missing`. What it throws is a 500 of the host.
    */
   readonly check?: (token: VerifiedToken<Use>) => boolean | Promise<boolean>;
+  /**
+   * How long ago the user may have signed in, in whole seconds, 1 to 315,360,000: for operations that ask for a recent
+   * sign-in. Judged by `auth_time`, which a refresh keeps, and by the verifier's clock; a token without it never passes.
+   * @see RFC 9470
+   */
+  readonly maxAuthAgeSeconds?: number;
+  /**
+   * The names of the levels of authentication that are good enough here, such as `['urn:cognito:loa:3',
+   * 'urn:cognito:loa:4']`: the token's `acr` must be one of them. Name each, because no level includes another.
+   * @see RFC 9470, https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-step-up-authentication.html
+   */
+  readonly acr?: readonly string[];
+  /**
+   * Where the metadata of this resource is served (RFC 9728), for clients that find out by it where to sign in, such as
+   * those of MCP. It is told in every challenge. An absolute `https:` URL, or `http:` on loopback.
+   */
+  readonly resourceMetadataUrl?: string;
 }
 
 export const GUARD_MEMBERS: readonly string[] = Object.keys({
   scopes: true,
   groups: true,
   check: true,
+  maxAuthAgeSeconds: true,
+  acr: true,
+  resourceMetadataUrl: true,
 } satisfies Record<keyof Guard, true>);
 
-/** RFC 6750 section 3: a scope goes into a header, so its alphabet is checked here, once. */
-const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
 /** Cognito's own: letters, marks, symbols, numbers, punctuation; no spaces. */
 const GROUP = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u;
 
@@ -37,23 +59,33 @@ interface ResolvedRequirement {
 }
 
 /** A guard that was checked when the route was declared. */
-export interface ResolvedGuard {
+export interface ResolvedGuard extends StepUp {
   readonly scopes: ResolvedRequirement | undefined;
   readonly groups: ResolvedRequirement | undefined;
   readonly check: ((token: VerifiedToken) => unknown) | undefined;
+  readonly resourceMetadataUrl: string | undefined;
 }
 
-/** @throws {ConfigError} for an empty list, an unknown member, or a name that no token can hold */
+/** @throws {ConfigError} for an empty list, an unknown member, or a value that no token or no header can hold */
 export function resolveGuard(given: Guard<never>): ResolvedGuard {
-  const { scopes, groups, check } = membersOf<Guard<never>>('guard', given, GUARD_MEMBERS);
+  const guard = membersOf<Guard<never>>('guard', given, GUARD_MEMBERS);
+  const { scopes, groups, check, maxAuthAgeSeconds, acr, resourceMetadataUrl } = guard;
   return Object.freeze(
     withoutPrototype({
-      scopes: requirementOf('scopes', scopes, SCOPE),
+      scopes: requirementOf('scopes', scopes, QUOTABLE),
       groups: requirementOf('groups', groups, GROUP),
       // The one cast: the guard is used with the verifier that its `check` was written for.
       check: check === undefined ? undefined : (functionOf('check', check) as ResolvedGuard['check']),
+      ...stepUpOf({ maxAuthAgeSeconds, acr }),
+      resourceMetadataUrl: resourceMetadataUrl === undefined ? undefined : metadataUrlOf(resourceMetadataUrl),
     }),
   );
+}
+
+function metadataUrlOf(given: unknown): string {
+  const url = urlOf('resourceMetadataUrl', given, { form: 'address', http: 'loopback' });
+  if (QUOTABLE.test(url)) return url;
+  throw new ConfigError(`resourceMetadataUrl must be ASCII without quotes: percent-encode it, unlike ${showText(url)}`);
 }
 
 function requirementOf(name: string, given: unknown, pattern: RegExp): ResolvedRequirement | undefined {
@@ -72,20 +104,13 @@ function requirementOf(name: string, given: unknown, pattern: RegExp): ResolvedR
   };
 }
 
-function namesOf(name: string, given: unknown, pattern: RegExp): readonly string[] {
-  if (!Array.isArray(given)) throw new ConfigError(`${name} must be an array of names`);
-  return textsOf(name, given, function oneNameOf(_, value) {
-    const text = textOf(name, value);
-    if (pattern.test(text)) return text;
-    throw new ConfigError(`${name} must have no spaces, quotes or control characters, unlike ${showText(text)}`);
-  });
-}
-
 /** The refusal of a verified token that may not pass, or undefined. Asked on every request, for remembered tokens too. */
 export async function rejectionByGuard(
   token: VerifiedToken,
-  { scopes, groups, check }: ResolvedGuard,
+  guard: ResolvedGuard,
+  clockFor: (issuer: unknown) => VerifierClock,
 ): Promise<RejectedToken | undefined> {
+  const { scopes, groups, check } = guard;
   // Unchecked, because a user's own verifier or test double may have made the token.
   const claims = token.claims as unknown as Readonly<Record<string, unknown>>;
   const scope = token.token_use === 'access' ? String(ownMember(claims, 'scope') ?? '').split(' ') : [];
@@ -94,7 +119,9 @@ export async function rejectionByGuard(
     return reject('group_missing', { claims });
   }
   if (check !== undefined && (await check(token)) !== true) return reject('permission_missing', { claims });
-  return undefined;
+  // Last, because whoever may not do this operation at all should not have to sign in again to learn it.
+  const cause = slipOfSignIn(claims, guard, clockFor(ownMember(claims, 'iss')));
+  return cause === undefined ? undefined : reject('step_up_required', { claims, cause });
 }
 
 function holds(held: unknown, { all, any }: ResolvedRequirement): boolean {

@@ -34,7 +34,8 @@ function isSecure(url: URL, http: 'loopback' | 'any host'): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && (http === 'any host' || isLoopback(url)));
 }
 
-function parseUrl(text: string): URL | undefined {
+/** The URL, if the text is an absolute one. */
+export function parseUrl(text: string): URL | undefined {
   try {
     return new URL(text);
   } catch {

@@ -50,7 +50,8 @@ export interface CognitoVerifierOptions<Use extends TokenUse = TokenUse> {
   /** Verified tokens to remember: `{ max }`, 1 to 100,000, default 1,000; `false` keeps no token text. */
   readonly tokenCache?: { readonly max: number } | false;
   /**
-   * Clock difference to forgive when judging `exp` and `nbf`. Seconds, 0 to 3,600; default 0.
+   * Clock difference to forgive when judging `exp` and `nbf`, and `auth_time` under a guard's `maxAuthAgeSeconds`.
+   * Seconds, 0 to 3,600; default 0.
    * A token is expired from `exp + clockToleranceSeconds` on.
    * @see RFC 7519 sections 4.1.4 and 4.1.5 (AWS states no allowance for Cognito)
    */

@@ -67,7 +67,7 @@ export function pageFor(auth: VerifyResult) {
 
 const bearer = (token: string) => ['authorization', `Bearer ${token}`] as const;
 /** A client cannot act on a scope there. */
-const SCOPE_IS_NOT_TOLD = ['request_malformed', 'group_missing', 'permission_missing'];
+const SCOPE_IS_NOT_TOLD = ['request_malformed', 'group_missing', 'permission_missing', 'step_up_required'];
 const STAFF_ONLY = { scopes: ['orders/read'], groups: ['staff'] };
 
 export function adapterContract({ listener, bodyBy, resultOn, verbs }: AdapterUnderTest): void {
@@ -224,6 +224,49 @@ export function adapterContract({ listener, bodyBy, resultOn, verbs }: AdapterUn
       expectRefusal(await ask('/closed', bearer(token)), reason, scope);
       expectRefusal(await ask('/both', bearer(token)), reason, scope);
       expect(pageOf(await ask('/open', bearer(token)))).toMatchObject({ token_valid: true });
+    });
+
+    it.each<readonly [string, Guard, string, object]>([
+      ['too long ago', { maxAuthAgeSeconds: 300 }, 'max_age="300"', { auth_time: NOW / 1000 - 301 }],
+      ['at no known time', { maxAuthAgeSeconds: 300 }, 'max_age="300"', { auth_time: undefined }],
+      ['at a level too low', { acr: ['loa:3', 'loa:4'] }, 'acr_values="loa:3 loa:4"', { acr: 'loa:2' }],
+      ['at no known level', { acr: ['loa:3'] }, 'acr_values="loa:3"', {}],
+      [
+        'too long ago',
+        { acr: ['a'], maxAuthAgeSeconds: 60 },
+        'acr_values="a", max_age="60"',
+        { acr: 'a', auth_time: 1 },
+      ],
+    ])('step_up_required: answers a token of a sign-in %s under the guard %j', async (_, guard, asked, claims) => {
+      const { ask } = await start({ guard: { ...guard, scopes: ['orders/read'] } });
+      const answer = await ask('/closed', bearer(await pool.accessToken({ ...GOOD_CLAIMS, ...claims })));
+      const [, status, challenge, error] = EXPECTED_REFUSALS.find(([reason]) => reason === 'step_up_required') ?? [];
+      expect(answer.status).toBe(status);
+      expect(answer.fields('www-authenticate')).toEqual([`${challenge}, ${asked}`]);
+      const told: unknown = JSON.parse(answer.body);
+      if (bodyBy === 'us') expect(told).toMatchObject({ error, reason: 'step_up_required' });
+      else expect(told).toMatchObject({ statusCode: 401, code: 'step_up_required' });
+    });
+
+    it('lets a token of a recent and strong sign-in pass', async () => {
+      const { ask } = await start({ guard: { acr: ['loa:3', 'loa:4'], maxAuthAgeSeconds: 300 } });
+      const claims = { ...GOOD_CLAIMS, acr: 'loa:4', auth_time: NOW / 1000 - 300 };
+      expect(pageOf(await ask('/closed', bearer(await pool.accessToken(claims))))).toMatchObject({ token_valid: true });
+    });
+
+    it('tells in every challenge where the metadata of the resource is', async () => {
+      const resourceMetadataUrl = 'https://api.example.com/.well-known/oauth-protected-resource';
+      const { ask } = await start({ guard: { scopes: ['orders/delete'], resourceMetadataUrl } });
+      for (const [status, ...fields] of [
+        [401],
+        [400, bearer('a b')],
+        [401, bearer('a.b.c')],
+        [403, bearer(await goodToken(pool))],
+      ] as const) {
+        const answer = await ask('/closed', ...fields);
+        expect(answer.status).toBe(status);
+        expect(answer.fields('www-authenticate').join()).toMatch(/, resource_metadata="https:\/\/api[^"]+-resource"$/);
+      }
     });
 
     it('tells the scope of the guard when there is no token', async () => {
@@ -556,6 +599,9 @@ export function adapterContract({ listener, bodyBy, resultOn, verbs }: AdapterUn
       ['an empty list', { groups: [] }],
       ['an unknown member', { roles: ['admin'] }],
       ['an option given as undefined', { scopes: undefined }],
+      ['levels that are one text', { acr: 'loa:3' }],
+      ['an age of 0 seconds', { maxAuthAgeSeconds: 0 }],
+      ['metadata over http: on a host that is not this one', { resourceMetadataUrl: 'http://api.example.com/x' }],
     ])('with %s is a ConfigError at creation', async (_, guard) => {
       await expect((async () => start({ guard: guard as Guard }))()).rejects.toThrow(ConfigError);
     });

@@ -27,9 +27,10 @@ describe('a refusal on the wire', () => {
     '%s tells the scopes of the operation where a client can act on them',
     (reason, _, challenge) => {
       const { headers } = toHttpRefusal(rejected(reason), { scopes: ['orders/read', 'orders/write'] });
-      const tellsNone = ['request_malformed', 'group_missing', 'permission_missing', 'keys_unavailable'].includes(
-        reason,
-      );
+      const tellsNone = [
+        ...['request_malformed', 'keys_unavailable'],
+        ...['group_missing', 'permission_missing', 'step_up_required'],
+      ].includes(reason);
       expect(headers['WWW-Authenticate']).toBe(
         tellsNone ? challenge : `${challenge}, scope="orders/read orders/write"`,
       );
@@ -41,6 +42,50 @@ describe('a refusal on the wire', () => {
     for (const [reason] of EXPECTED_REFUSALS) {
       expect(JSON.stringify(toHttpRefusal(rejected(reason, secret)))).not.toContain('secret');
     }
+  });
+});
+
+describe('the sign-in that a challenge asks for', () => {
+  const challengeFor = (reason: Reason, guard: Guard) =>
+    toHttpRefusal(rejected(reason), guard).headers['WWW-Authenticate'];
+  const [, , bare] = EXPECTED_REFUSALS.find(([reason]) => reason === 'step_up_required') ?? [];
+
+  it.each<readonly [Guard, string]>([
+    [{}, ''],
+    [{ acr: ['urn:cognito:loa:3'] }, ', acr_values="urn:cognito:loa:3"'],
+    [{ acr: ['urn:cognito:loa:4', 'urn:cognito:loa:3'] }, ', acr_values="urn:cognito:loa:4 urn:cognito:loa:3"'],
+    [{ maxAuthAgeSeconds: 300 }, ', max_age="300"'],
+    [{ acr: ['gold'], maxAuthAgeSeconds: 300 }, ', acr_values="gold", max_age="300"'],
+    [{ scopes: ['read'], acr: ['gold'] }, ', acr_values="gold"'],
+  ])('for the guard %j', (guard, told) => {
+    expect(challengeFor('step_up_required', guard)).toBe(`${bare}${told}`);
+  });
+
+  it('is asked for by no other refusal', () => {
+    for (const [reason, , challenge] of EXPECTED_REFUSALS.filter(([name]) => name !== 'step_up_required')) {
+      expect(challengeFor(reason, { acr: ['gold'], maxAuthAgeSeconds: 300 })).toBe(challenge);
+    }
+  });
+});
+
+describe('the address of the metadata', () => {
+  const resourceMetadataUrl = 'https://api.example.com/.well-known/oauth-protected-resource/mcp';
+
+  it.each(EXPECTED_REFUSALS)('is told by %s if it has a challenge', (reason, _, challenge) => {
+    const { headers } = toHttpRefusal(rejected(reason), { resourceMetadataUrl });
+    expect(headers['WWW-Authenticate']).toBe(
+      challenge === undefined ? undefined : `${challenge}, resource_metadata="${resourceMetadataUrl}"`,
+    );
+  });
+
+  it('stands after all that the operation needs', () => {
+    const guard = { scopes: ['read'], acr: ['gold'], maxAuthAgeSeconds: 60, resourceMetadataUrl };
+    expect(toHttpRefusal(rejected('scope_missing'), guard).headers['WWW-Authenticate']).toMatch(
+      /, scope="read", resource_metadata="https:[^"]+"$/,
+    );
+    expect(toHttpRefusal(rejected('step_up_required'), guard).headers['WWW-Authenticate']).toMatch(
+      /, acr_values="gold", max_age="60", resource_metadata="https:[^"]+"$/,
+    );
   });
 });
 
@@ -140,7 +185,10 @@ describe('under a polluted Object.prototype', () => {
     }
   }
 
-  const members = { error: 'evil"', status: 200, retryAfterSeconds: 1e9, scopes: ['evil'], reason: 'token_expired' };
+  const members = {
+    ...{ error: 'evil"', status: 200, retryAfterSeconds: 1e9, reason: 'token_expired' },
+    ...{ scopes: ['evil'], acr: ['evil'], maxAuthAgeSeconds: 1, resourceMetadataUrl: 'https://evil.example/' },
+  };
 
   it.each(EXPECTED_REFUSALS)('%s is answered as ever', (reason) => {
     const given = rejected(reason);

@@ -1,16 +1,24 @@
 import { ConfigError, type VerifiedToken } from 'cognito-guard';
 import { describe, expect, it } from 'vitest';
-import { type Guard, rejectionByGuard, resolveGuard } from '../../src/http/guards.ts';
+import { type Guard, type ResolvedGuard, rejectionByGuard, resolveGuard } from '../../src/http/guards.ts';
 
 /** A verified token of these claims. They may be of any type: a user's own verifier or test double may have made them. */
 const tokenOf = (claims: object, token_use: 'access' | 'id' = 'access') =>
   ({ token_valid: true, token_use, claims, token: 'x' }) as unknown as VerifiedToken;
 
+const NOW_SECONDS = 1_900_000_000;
+const clockFor = () => ({ now: () => NOW_SECONDS * 1000, clockToleranceSeconds: 0 });
+const rejectionOf = (token: VerifiedToken, guard: ResolvedGuard) => rejectionByGuard(token, guard, clockFor);
 const reasonOf = async (claims: object, guard: Guard) =>
-  (await rejectionByGuard(tokenOf(claims), resolveGuard(guard)))?.reason;
+  (await rejectionOf(tokenOf(claims), resolveGuard(guard)))?.reason;
 
 describe('a guard', () => {
-  const claims = { scope: 'read write', 'cognito:groups': ['staff', 'night shift'] };
+  const claims = {
+    scope: 'read write',
+    'cognito:groups': ['staff', 'night shift'],
+    auth_time: NOW_SECONDS - 120,
+    acr: 'loa:2',
+  };
 
   it.each<readonly [Guard, string | undefined]>([
     [{}, undefined],
@@ -37,6 +45,17 @@ describe('a guard', () => {
     [{ scopes: ['delete'], check: () => true }, 'scope_missing'],
     [{ groups: ['admins'], check: () => true }, 'group_missing'],
     [{ scopes: ['read'], groups: ['staff'], check: () => false }, 'permission_missing'],
+    [{ maxAuthAgeSeconds: 300 }, undefined],
+    [{ maxAuthAgeSeconds: 60 }, 'step_up_required'],
+    [{ acr: ['loa:2', 'loa:3'] }, undefined],
+    [{ acr: ['loa:3'] }, 'step_up_required'],
+    [{ maxAuthAgeSeconds: 300, acr: ['loa:2'] }, undefined],
+    [{ maxAuthAgeSeconds: 60, acr: ['loa:2'] }, 'step_up_required'],
+    [{ maxAuthAgeSeconds: 300, acr: ['loa:3'] }, 'step_up_required'],
+    [{ scopes: ['delete'], acr: ['loa:3'] }, 'scope_missing'],
+    [{ groups: ['admins'], maxAuthAgeSeconds: 60 }, 'group_missing'],
+    [{ check: () => false, acr: ['loa:3'] }, 'permission_missing'],
+    [{ resourceMetadataUrl: 'https://api.example.com/.well-known/oauth-protected-resource' }, undefined],
   ])('%j gives %s', async (guard, reason) => {
     expect(await reasonOf(claims, guard)).toBe(reason);
   });
@@ -62,8 +81,8 @@ describe('a guard', () => {
 
   it('asks no ID token for scopes: there a claim of that name is a user attribute, or of a Lambda', async () => {
     const guard = resolveGuard({ scopes: ['read'] });
-    expect(await rejectionByGuard(tokenOf({ scope: 'read' }, 'id'), guard)).toMatchObject({ reason: 'scope_missing' });
-    expect(await rejectionByGuard(tokenOf({ scope: ['read'] }, 'id'), guard)).toMatchObject({
+    expect(await rejectionOf(tokenOf({ scope: 'read' }, 'id'), guard)).toMatchObject({ reason: 'scope_missing' });
+    expect(await rejectionOf(tokenOf({ scope: ['read'] }, 'id'), guard)).toMatchObject({
       reason: 'scope_missing',
     });
   });
@@ -72,8 +91,9 @@ describe('a guard', () => {
     ['scope_missing', { scopes: ['delete'] }],
     ['group_missing', { groups: ['admins'] }],
     ['permission_missing', { check: () => false }],
+    ['step_up_required', { acr: ['loa:3'] }],
   ])('tells the claims of the token with %s', async (reason, guard) => {
-    const rejected = await rejectionByGuard(tokenOf(claims), resolveGuard(guard));
+    const rejected = await rejectionOf(tokenOf(claims), resolveGuard(guard));
     expect(rejected).toMatchObject({ token_valid: false, reason });
     expect(rejected?.claims).toBe(claims);
   });
@@ -82,7 +102,7 @@ describe('a guard', () => {
     const scopes = ['delete'];
     const guard = resolveGuard({ scopes });
     scopes[0] = 'read';
-    expect(await rejectionByGuard(tokenOf(claims), guard)).toMatchObject({ reason: 'scope_missing' });
+    expect(await rejectionOf(tokenOf(claims), guard)).toMatchObject({ reason: 'scope_missing' });
   });
 });
 
@@ -110,7 +130,7 @@ describe('a check of your own', () => {
     expect(await reasonOf({}, { check: check as never })).toBe('permission_missing');
   });
 
-  it('is asked last, so that it sees only tokens with the scopes and groups', async () => {
+  it('is asked after the scopes and groups, so that it sees only tokens that have them', async () => {
     const seen: unknown[] = [];
     const check = (token: VerifiedToken) => seen.push(token) > 0;
     expect(await reasonOf({}, { scopes: ['read'], check })).toBe('scope_missing');
@@ -183,8 +203,41 @@ describe('a guard is refused at creation', () => {
     expect(make).toThrow('check must be a function');
   });
 
-  it.each(['scopes', 'groups', 'check'])('for %s that is undefined: it must not turn the guard off', (name) => {
-    expect(() => resolveGuard({ [name]: undefined })).toThrow(`guard.${name} is undefined`);
+  it.each(['scopes', 'groups', 'check', 'maxAuthAgeSeconds', 'acr', 'resourceMetadataUrl'])(
+    'for %s that is undefined: it must not turn the guard off',
+    (name) => {
+      expect(() => resolveGuard({ [name]: undefined })).toThrow(`guard.${name} is undefined`);
+    },
+  );
+
+  it.each([
+    'https://api.example.com/.well-known/oauth-protected-resource/mcp',
+    'https://api.example.com/metadata?of=mcp',
+    'http://localhost:3000/.well-known/oauth-protected-resource',
+    'http://127.0.0.1:3000/.well-known/oauth-protected-resource',
+    'http://[::1]:3000/.well-known/oauth-protected-resource',
+  ])('but not for the resourceMetadataUrl %s, which stays as it is', (url) => {
+    expect(resolveGuard({ resourceMetadataUrl: url }).resourceMetadataUrl).toBe(url);
+  });
+
+  it.each<readonly [string, unknown, RegExp]>([
+    ['a path', '/.well-known/oauth-protected-resource', /must be an absolute https: URL/],
+    ['http: on another host', 'http://api.example.com/metadata', /must be an absolute https: URL/],
+    ['another scheme', 'ftp://api.example.com/metadata', /must be an absolute https: URL/],
+    ['a fragment', 'https://api.example.com/metadata#mcp', /must be an absolute https: URL/],
+    ['a line feed', 'https://api.example.com/meta\r\ndata', /must be an absolute https: URL/],
+    ['a password', 'https://me:pw@api.example.com/metadata', /without user name and password/],
+    ['a quote', 'https://api.example.com/a"b', /must be ASCII without quotes: percent-encode it/],
+    ['a backslash', 'https://api.example.com/a\\b', /must be ASCII without quotes: percent-encode it/],
+    ['a letter outside ASCII', 'https://bücher.example/metadata', /must be ASCII without quotes: percent-encode it/],
+    ['a control character', 'https://api.example.com/a\x00b', /must be ASCII without quotes: percent-encode it/],
+    ['nothing', '', /must be a non-empty string/],
+    ['a URL object', new URL('https://api.example.com/'), /must be a non-empty string/],
+    ['an array', ['https://api.example.com/'], /must be a non-empty string/],
+  ])('for a resourceMetadataUrl with %s', (_, resourceMetadataUrl, message) => {
+    const make = () => resolveGuard({ resourceMetadataUrl: resourceMetadataUrl as never });
+    expect(make).toThrow(ConfigError);
+    expect(make).toThrow(message);
   });
 
   it.each(['größe', 'команда', 'a,b', '[x]', '"', '🚀'])('but not for a group %s, which Cognito allows', (group) => {

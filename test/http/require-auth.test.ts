@@ -1,4 +1,11 @@
-import { createCognitoVerifier, type VerifierLike, type VerifyResult } from 'cognito-guard';
+import {
+  combineVerifiers,
+  createCognitoVerifier,
+  type Guard,
+  type VerifierLike,
+  type VerifyResult,
+} from 'cognito-guard';
+import { createTestUserPool } from 'cognito-guard/testing';
 import { describe, expect, it } from 'vitest';
 import { createAuthenticate, type Host } from '../../src/http/authenticate-request.ts';
 import type { RequestLike } from '../../src/http/bearer-token.ts';
@@ -71,17 +78,21 @@ describe('an admission', () => {
     expect(admission).toMatchObject({ auth: { token_valid: true, token: 'a' }, refusal: undefined });
   });
 
-  it.each<readonly [string, object]>([
-    ['scope_missing', { scopes: ['delete'] }],
-    ['group_missing', { groups: ['admins'] }],
-    ['permission_missing', { check: async () => false }],
-  ])('of a good token that the guard does not accept is %s, claims and answer with it', async (reason, guard) => {
-    const { verifier } = switchableVerifier();
-    expect(await createRequireAuth(verifier, guard, HOST).admit(requestWith('a'))).toMatchObject({
-      auth: { token_valid: false, reason, claims: { sub: 'a' } },
-      refusal: { status: 403, body: { reason } },
-    });
-  });
+  it.each<readonly [string, object, number]>([
+    ['scope_missing', { scopes: ['delete'] }, 403],
+    ['group_missing', { groups: ['admins'] }, 403],
+    ['permission_missing', { check: async () => false }, 403],
+    ['step_up_required', { acr: ['urn:cognito:loa:3'] }, 401],
+  ])(
+    'of a good token that the guard does not accept is %s, claims and answer with it',
+    async (reason, guard, status) => {
+      const { verifier } = switchableVerifier();
+      expect(await createRequireAuth(verifier, guard, HOST).admit(requestWith('a'))).toMatchObject({
+        auth: { token_valid: false, reason, claims: { sub: 'a' } },
+        refusal: { status, body: { reason } },
+      });
+    },
+  );
 
   it('asks the guard for each request, though the token was judged before', async () => {
     const { verifier } = switchableVerifier();
@@ -106,5 +117,66 @@ describe('an admission', () => {
     const verifier = createCognitoVerifier({ userPoolId: 'eu-west-1_AbCdEf123', clientId: 'any', tokenUse: 'access' });
     const { auth } = await createRequireAuth(verifier, {}, HOST).admit(requestWith('a.b.c'));
     expect(() => Object.assign(auth, { token_valid: true })).toThrow(TypeError);
+  });
+});
+
+describe('the clock by which a sign-in is judged', () => {
+  const NOW = Date.UTC(2030, 0, 1);
+  const recently: Guard = { maxAuthAgeSeconds: 60 };
+  const reasonFor = async (verifier: VerifierLike, token: string) => {
+    const { auth } = await createRequireAuth(verifier, recently, HOST).admit(requestWith(token));
+    return auth.token_valid ? 'admitted' : auth.reason;
+  };
+
+  it("is the verifier's own, at the moment of the request, for remembered tokens too", async () => {
+    const clock = { ms: NOW };
+    const pool = await createTestUserPool({ now: () => NOW });
+    const verifier = createCognitoVerifier({ ...pool.verifierOptions, tokenUse: 'access', now: () => clock.ms });
+    const token = await pool.accessToken({ auth_time: NOW / 1000 });
+    expect(await reasonFor(verifier, token)).toBe('admitted');
+    clock.ms += 60_000;
+    expect(await reasonFor(verifier, token)).toBe('admitted');
+    clock.ms += 1;
+    expect(await reasonFor(verifier, token)).toBe('step_up_required');
+    clock.ms = Number.NaN;
+    expect(await reasonFor({ ...verifier, verify: async () => verifiedBy(token) }, token)).toBe('step_up_required');
+  });
+
+  const verifiedBy = (token: string) =>
+    ({ token_valid: true, token_use: 'access', claims: { auth_time: NOW / 1000 }, token }) as VerifyResult as never;
+
+  it('is, among verifiers that are combined, that of the pool which issued the token', async () => {
+    const pools = await Promise.all(
+      ['eu-west-1_AbCdEf123', 'eu-west-1_AbCdEf124'].map((userPoolId) =>
+        createTestUserPool({ userPoolId, now: () => NOW }),
+      ),
+    );
+    const tolerances = [0, 30];
+    const verifiers = pools.map((pool, at) =>
+      createCognitoVerifier({
+        ...pool.verifierOptions,
+        tokenUse: 'access',
+        now: () => NOW,
+        clockToleranceSeconds: tolerances[at] ?? 0,
+      }),
+    );
+    const combined = combineVerifiers(...verifiers);
+    const tokens = await Promise.all(pools.map((pool) => pool.accessToken({ auth_time: NOW / 1000 - 90 })));
+    const reasons = await Promise.all(tokens.map((token) => reasonFor(combined, token)));
+    expect(reasons).toEqual(['step_up_required', 'admitted']);
+  });
+
+  it("is the platform's, without tolerance, where the verifier tells none: a wrapper or a test double", async () => {
+    const answer = (secondsAgo: number) => async () =>
+      ({
+        token_valid: true,
+        token_use: 'access',
+        claims: { auth_time: Date.now() / 1000 - secondsAgo },
+        token: 'x',
+      }) as VerifyResult as never;
+    expect(await reasonFor({ verify: answer(0) }, 'x')).toBe('admitted');
+    expect(await reasonFor({ verify: answer(59) }, 'x')).toBe('admitted');
+    expect(await reasonFor({ verify: answer(61) }, 'x')).toBe('step_up_required');
+    expect(await reasonFor({ verify: answer(-3600) }, 'x')).toBe('step_up_required');
   });
 });

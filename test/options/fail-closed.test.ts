@@ -56,6 +56,8 @@ const PLACES: readonly Place[] = [
   ['guard of fetch requireAuth', (guard) => web.requireAuth(verifier, guard), 'groups', ['admins']],
   ['guard of fastify.requireAuth', onInstance, 'groups', ['admins']],
   ['check of a guard', (guard) => express.requireAuth(verifier, guard), 'check', () => false, { scopes: ['read'] }],
+  ['acr of a guard', (guard) => express.requireAuth(verifier, guard), 'acr', ['gold'], { scopes: ['read'] }],
+  ['age of a guard', (guard) => koa.requireAuth(verifier, guard), 'maxAuthAgeSeconds', 60, { scopes: ['read'] }],
   ['groups of a guard', (groups) => express.requireAuth(verifier, { groups } as never), 'all', ['admins']],
   ['scopes of a guard', (scopes) => express.requireAuth(verifier, { scopes } as never), 'any', ['a'], { all: ['b'] }],
 ];

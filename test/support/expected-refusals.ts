@@ -21,6 +21,7 @@ export const EXPECTED_MESSAGES: Readonly<Record<Reason, string>> = {
   scope_missing: 'The token does not have a scope that this operation needs',
   group_missing: 'The user is not in a group that this operation needs',
   permission_missing: 'The token does not permit this operation',
+  step_up_required: 'This operation needs a more recent or a stronger sign-in than that of the token: sign in again',
 };
 
 /** What each reason is on the wire, byte for byte: [reason, status, WWW-Authenticate without guard, error of the body]. */
@@ -54,6 +55,12 @@ export const EXPECTED_REFUSALS: readonly (readonly [Reason, number, string | und
   ],
   ['group_missing', 403, 'Bearer realm="api"', 'forbidden'],
   ['permission_missing', 403, 'Bearer realm="api"', 'forbidden'],
+  [
+    'step_up_required',
+    401,
+    'Bearer realm="api", error="insufficient_user_authentication", error_description="This operation needs a more recent or a stronger sign-in than that of the token: sign in again"',
+    'insufficient_user_authentication',
+  ],
 ];
 
 function invalidToken(reason: Reason): readonly [Reason, number, string, string] {

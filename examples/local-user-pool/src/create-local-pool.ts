@@ -25,6 +25,8 @@ export interface LocalPoolOptions {
   readonly clientId?: string;
   /** What a sign-up must say of the user, by Cognito's names; default `email` alone. */
   readonly requiredAttributes?: readonly string[];
+  /** Scopes of resource servers, such as `notes/read`, which an app may ask the hosted login for; default none. */
+  readonly customScopes?: readonly string[];
 }
 
 export type LocalPool = Awaited<ReturnType<typeof createLocalPool>>;
@@ -42,6 +44,7 @@ export async function createLocalPool(options: LocalPoolOptions = {}) {
     userPoolId = 'local_UserPool1',
     clientId = '1localclient00000000000000',
     requiredAttributes = ['email'],
+    customScopes = [],
   } = options;
   let clockOffset = 0;
   let areKeysUp = true;
@@ -70,7 +73,7 @@ export async function createLocalPool(options: LocalPoolOptions = {}) {
   };
   const callbackUrls = new Set<string>();
   const logoutUrls = new Set<string>();
-  const client: HostedClient = { clientId, callbackUrls, logoutUrls };
+  const client: HostedClient = { clientId, customScopes, callbackUrls, logoutUrls };
   const grants = createGrants(context);
   const routes: Record<string, Handler> = {
     'POST /': apiRoute(context),

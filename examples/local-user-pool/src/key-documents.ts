@@ -13,6 +13,7 @@ export function keyDocuments(keys: TestUserPool, origin: string, areKeysUp: () =
         jwks_uri: `${keys.issuer}/.well-known/jwks.json`,
         authorization_endpoint: `${origin}/oauth2/authorize`,
         token_endpoint: `${origin}/oauth2/token`,
+        revocation_endpoint: `${origin}/oauth2/revoke`,
         userinfo_endpoint: `${origin}/oauth2/userInfo`,
         end_session_endpoint: `${origin}/logout`,
         response_types_supported: ['code'],

@@ -13,10 +13,15 @@ export interface SignIn {
   readonly authTime: number;
   readonly scope: string;
   readonly nonce?: string;
+  /** What the access tokens are bound to (RFC 8707). A refresh keeps it. */
+  readonly resource?: string;
   readonly refreshToken: string;
   readonly refreshExpiresAt: number;
   revoked: boolean;
 }
+
+/** What an app may ask of a sign-in. Default: the scope of the API, no nonce, and tokens for no resource in particular. */
+export type SignInRequest = Partial<Pick<SignIn, 'scope' | 'nonce' | 'resource'>>;
 
 export interface Tokens {
   readonly accessToken: string;
@@ -39,13 +44,13 @@ export function createSignIns(keys: TestUserPool, now: () => number) {
   const verifier = createCognitoVerifier({ ...keys.verifierOptions, tokenUse: 'access' });
   const seconds = () => Math.floor(now() / 1000);
 
-  async function start(user: User, scope: string = API_SCOPE, nonce?: string): Promise<SignIn> {
+  async function start(user: User, request: SignInRequest = {}): Promise<SignIn> {
     const signIn: SignIn = {
       user,
       originJti: randomUUID(),
       authTime: seconds(),
-      scope,
-      ...(nonce !== undefined && { nonce }),
+      scope: API_SCOPE,
+      ...request,
       refreshToken: await keys.refreshToken(),
       refreshExpiresAt: now() + REFRESH_TOKEN_SECONDS * 1000,
       revoked: false,
@@ -66,7 +71,8 @@ export function createSignIns(keys: TestUserPool, now: () => number) {
       auth_time: signIn.authTime,
       exp: seconds() + ACCESS_TOKEN_SECONDS,
     };
-    const accessToken = await keys.accessToken({ ...shared, username: user.username, scope: signIn.scope });
+    const { scope, resource: aud } = signIn;
+    const accessToken = await keys.accessToken({ ...shared, username: user.username, scope, aud });
     const idToken = await keys.idToken({
       ...shared,
       ...idClaims(user),

@@ -7,7 +7,7 @@ import { callPool, claimsOf, newUser, PASSWORD, tokensOf } from './call-pool.ts'
 
 const APP = 'http://localhost:5173';
 const CALLBACK = `${APP}/callback`;
-const pool = await createLocalPool();
+const pool = await createLocalPool({ customScopes: ['notes/read'] });
 pool.registerApp(APP);
 afterAll(() => pool.close());
 
@@ -103,12 +103,21 @@ describe('/oauth2/authorize', () => {
   it.each([
     ['unsupported_response_type', { response_type: 'token' }],
     ['invalid_scope', { scope: 'openid root' }],
+    ['invalid_scope', { scope: 'notes/write' }],
+    ['invalid_request', { resource: 'notes' }],
+    ['invalid_request', { resource: 'http://notes.example/mcp' }],
     ['invalid_request', { code_challenge: '' }],
     ['invalid_request', { code_challenge_method: 'plain' }],
   ])('tells the app about %s', async (error, changes) => {
     const location = locationOf(await get(`/oauth2/authorize?${begin(changes).query}`));
     expect(location.href).toBe(`${CALLBACK}?error=${error}&state=s-1`);
   });
+});
+
+it('refuses two resources: a token is bound to one', async () => {
+  const { query } = begin({ resource: 'https://notes.example/mcp' });
+  query.append('resource', 'https://mail.example/mcp');
+  expect(locationOf(await get(`/oauth2/authorize?${query}`)).searchParams.get('error')).toBe('invalid_request');
 });
 
 describe('the login form', () => {
@@ -167,6 +176,31 @@ describe('/oauth2/token', () => {
     expect(await both.verify(body.id_token)).toMatchObject({ claims: { sub, email, nonce: 'n-1' } });
   });
 
+  it.each(['https://notes.example', 'https://notes.example/mcp', 'http://localhost:3000/mcp', 'example.notes:/mcp'])(
+    'binds the access token to the resource %s, to the byte, and a refresh keeps it',
+    async (resource) => {
+      const { code, verifier } = await logIn(newUser(pool).email, { scope: 'notes/read', resource });
+      const { body } = await redeem(code, verifier);
+      const refreshed = await redeem('', '', { grant_type: 'refresh_token', refresh_token: body.refresh_token ?? '' });
+      const ofResource = createCognitoVerifier({ ...pool.verifierOptions, tokenUse: 'access', audience: resource });
+      for (const token of [body.access_token, refreshed.body.access_token]) {
+        expect(await ofResource.verify(token)).toMatchObject({ claims: { aud: resource, scope: 'notes/read' } });
+      }
+    },
+  );
+
+  it('binds no token to a resource that was not asked for', async () => {
+    const { code, verifier } = await logIn(newUser(pool).email);
+    expect(claimsOf((await redeem(code, verifier)).body.access_token ?? '')).not.toHaveProperty('aud');
+  });
+
+  it('grants every scope of the client where none is asked for', async () => {
+    const { code, verifier } = await logIn(newUser(pool).email, { scope: '' });
+    expect(claimsOf((await redeem(code, verifier)).body.access_token ?? '')).toMatchObject({
+      scope: 'openid email profile aws.cognito.signin.user.admin notes/read',
+    });
+  });
+
   it('takes a code once; the second use ends what the first one got', async () => {
     const { code, verifier } = await logIn(newUser(pool).email);
     const { body } = await redeem(code, verifier);
@@ -204,6 +238,30 @@ describe('/oauth2/token', () => {
     const refresh = (refresh_token = '') => redeem('', '', { grant_type: 'refresh_token', refresh_token });
     expect((await refresh(body.refresh_token)).body).toMatchObject({ access_token: expect.any(String) });
     expect((await refresh('nonsense')).body).toEqual({ error: 'invalid_grant' });
+  });
+});
+
+describe('/oauth2/revoke', () => {
+  const revoke = async (token: string, client_id = pool.clientId) => {
+    const response = await post('/oauth2/revoke', { client_id, token });
+    return [response.status, await response.text()];
+  };
+
+  it('ends the sign-in of a refresh token, and says the same of an unknown one', async () => {
+    const { code, verifier } = await logIn(newUser(pool).email);
+    const { refresh_token = '' } = (await redeem(code, verifier)).body;
+    expect(await revoke(refresh_token)).toEqual([200, '']);
+    expect(await revoke('nonsense')).toEqual([200, '']);
+    expect((await redeem('', '', { grant_type: 'refresh_token', refresh_token })).body).toEqual({
+      error: 'invalid_grant',
+    });
+  });
+
+  it('refuses an access token, and another client', async () => {
+    const { code, verifier } = await logIn(newUser(pool).email);
+    const { access_token = '', refresh_token = '' } = (await redeem(code, verifier)).body;
+    expect(await revoke(access_token)).toEqual([400, '{"error":"unsupported_token_type"}']);
+    expect(await revoke(refresh_token, 'another')).toEqual([400, '{"error":"invalid_client"}']);
   });
 });
 

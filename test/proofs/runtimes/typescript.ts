@@ -121,7 +121,7 @@ async function compile(tsc: string, cwd: string, what: string): Promise<number> 
 }
 
 const EXPECTED_OUTPUT: Readonly<Record<string, string>> = {
-  'bare-consumer.ts': 'access   function 3 401 ConfigError TokenRejectedError\n',
+  'bare-consumer.ts': 'access   function 2 3 401 ConfigError TokenRejectedError\n',
   'consumer.ts': ['express', 'fastify', 'fastify, by name', 'koa']
     .map((name) => `${name}: 200 401 Bearer realm="api"\n`)
     .join(''),

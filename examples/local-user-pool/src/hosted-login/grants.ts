@@ -39,7 +39,7 @@ export function createGrants({ now, signIns }: PoolContext) {
       grants.delete(code);
       return undefined;
     }
-    grant.signIn = signIns.start(user, request.scope, request.nonce);
+    grant.signIn = signIns.start(user, request.signIn);
     return grant.signIn;
   }
 

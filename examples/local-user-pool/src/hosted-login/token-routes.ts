@@ -46,6 +46,15 @@ export function tokenRoutes(pool: PoolContext, client: HostedClient, grants: Gra
     return json(200, { sub, ...attributes, username });
   };
 
+  /** An unknown token gets the same answer as a good one (RFC 7009, section 2.2). */
+  function revoke(form: URLSearchParams): Answer {
+    if (form.get('client_id') !== client.clientId) return json(400, { error: 'invalid_client' });
+    const refreshToken = form.get('token') ?? '';
+    if (refreshToken.split('.').length === 3) return json(400, { error: 'unsupported_token_type' });
+    pool.signIns.revoke(refreshToken);
+    return { status: 200, headers: {}, body: '' };
+  }
+
   /** There is no cookie to clear: this pool asks for the password each time. */
   const logout: Handler = ({ query }) => {
     const target = query.get('logout_uri') ?? '';
@@ -56,6 +65,7 @@ export function tokenRoutes(pool: PoolContext, client: HostedClient, grants: Gra
 
   return {
     'POST /oauth2/token': ({ body }) => token(new URLSearchParams(body)),
+    'POST /oauth2/revoke': ({ body }) => revoke(new URLSearchParams(body)),
     'GET /oauth2/userInfo': userInfo,
     'GET /logout': logout,
   };

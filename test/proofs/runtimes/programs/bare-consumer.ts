@@ -14,6 +14,7 @@ import {
 import * as express from 'cognito-guard/express';
 import * as gate from 'cognito-guard/fetch';
 import * as koa from 'cognito-guard/koa';
+import { authorizationServerMetadata, protectedResourceMetadata, toMcpAuthInfo } from 'cognito-guard/mcp';
 import { createTestUserPool, type TestUserPool } from 'cognito-guard/testing';
 
 async function main(): Promise<string> {
@@ -32,6 +33,12 @@ async function main(): Promise<string> {
   const auth = await gate.requireAuth(verifier, { scopes: ['aws.cognito.signin.user.admin'] })(request);
   if (!('token_valid' in auth)) return String(auth.status);
   auth.claims.client_id satisfies string;
+  toMcpAuthInfo(auth).extra.claims.client_id satisfies string;
+  const [issuer, resource] = ['https://mcp.example.com', 'https://mcp.example.com/mcp'];
+  const documents = [
+    authorizationServerMetadata({ issuer, domain: 'https://auth.example.com' }),
+    protectedResourceMetadata({ resource, authorizationServers: [issuer], scopesSupported: ['notes/read'] }),
+  ];
 
   const seen: VerifyResult = await authenticateRequest(combineVerifiers(verifier), request);
   const reason: Reason | undefined = seen.token_valid ? undefined : seen.reason;
@@ -39,7 +46,7 @@ async function main(): Promise<string> {
   const ofJane = express.requireAuth(verifier, { check: ({ claims }) => claims.username === 'jane' });
   const middleware = [ofJane, express.authenticate(verifier), koa.requireAuth(verifier)];
   const errors = [ConfigError, TokenRejectedError].map(({ name }) => name);
-  const rest = [typeof incomplete, middleware.length, REASONS.token_expired.status, ...errors];
+  const rest = [typeof incomplete, documents.length, middleware.length, REASONS.token_expired.status, ...errors];
   return [auth.claims.token_use, reason, refusal, ...rest].join(' ');
 }
 

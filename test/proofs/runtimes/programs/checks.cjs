@@ -7,6 +7,7 @@ const ENTRY_NAMES = {
   fastify: 'authenticate cognitoGuard default requireAuth',
   fetch: 'authenticate requireAuth',
   koa: 'authenticate requireAuth',
+  mcp: 'authorizationServerMetadata protectedResourceMetadata toMcpAuthInfo',
   testing: 'createTestUserPool tamper',
 };
 

@@ -3,6 +3,7 @@ import * as express from 'cognito-guard/express';
 import * as fastify from 'cognito-guard/fastify';
 import * as fetchAdapter from 'cognito-guard/fetch';
 import * as koa from 'cognito-guard/koa';
+import * as mcp from 'cognito-guard/mcp';
 import * as testing from 'cognito-guard/testing';
 import { runChecks } from './checks.cjs';
 
@@ -23,7 +24,7 @@ export default {
   },
 
   async test() {
-    await runChecks({ root, express, fastify, koa, fetch: fetchAdapter, testing }, { listens: false });
+    await runChecks({ root, express, fastify, koa, fetch: fetchAdapter, mcp, testing }, { listens: false });
 
     pool = await testing.createTestUserPool(app);
     const authorization = `Bearer ${await pool.accessToken()}`;
