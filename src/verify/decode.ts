@@ -19,9 +19,15 @@ export interface DecodedToken {
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-// `fatal`, because to replace bad bytes by U+FFFD could give two users one `sub`. `ignoreBOM`, despite its name, keeps a BOM in
-// the text, and JSON.parse refuses it: one token has one spelling.
-const utf8 = new TextDecoder('utf-8', withoutPrototype({ fatal: true, ignoreBOM: true }));
+let strictUtf8: TextDecoder | undefined;
+
+/** One for all verifiers. Made when it is needed, because some hosts that load the library have none. */
+function utf8(): TextDecoder {
+  // `fatal`, because to replace bad bytes by U+FFFD could give two users one `sub`. `ignoreBOM`, despite its name, keeps a BOM
+  // in the text, and JSON.parse refuses it: one token has one spelling.
+  strictUtf8 ??= new TextDecoder('utf-8', withoutPrototype({ fatal: true, ignoreBOM: true }));
+  return strictUtf8;
+}
 
 /** Takes tokens apart: what is cheap to check comes first, so that a hostile token costs little. */
 export function createDecoder(maxTokenLength: number) {
@@ -72,7 +78,7 @@ export function createDecoder(maxTokenLength: number) {
 export function parseObject(bytes: Uint8Array): JsonObject | undefined {
   let json: unknown;
   try {
-    json = JSON.parse(utf8.decode(bytes));
+    json = JSON.parse(utf8().decode(bytes));
   } catch {
     // TypeError for bytes that are not UTF-8, SyntaxError for text that is not JSON.
     return undefined;

@@ -124,12 +124,13 @@ describe('a step-up is refused at creation', () => {
     ['an empty name', [''], /acr must be a non-empty string/],
     ['a number', [3], /acr must be a non-empty string/],
     // biome-ignore lint/suspicious/noSparseArray: the hole is what is tested
-    ['a hole', ['loa:3', , 'loa:4'], /acr must be a non-empty string/],
+    ['a hole', ['loa:3', , 'loa:4'], /acr must be a plain array/],
     ['the text of a missing setting', ['undefined'], /acr is the text 'undefined'/],
     ['a space', ['loa:3 loa:4'], LEVELS],
     ['a quote', ['loa"3'], LEVELS],
     ['a backslash', ['loa\\3'], LEVELS],
-    ['a line feed', ['loa:3\n'], LEVELS],
+    ['a line feed', ['loa:3\nloa:4'], LEVELS],
+    ['a line feed at the end', ['loa:3\n'], /acr must not begin or end with white space/],
     ['a letter outside ASCII', ['größe'], LEVELS],
     ['65 characters', ['a'.repeat(65)], LEVELS],
   ])('for levels with %s', (_, acr, message) => {
