@@ -19,10 +19,10 @@ export interface DecodedToken {
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-let strictUtf8: TextDecoder | undefined;
+let strictUtf8: InstanceType<typeof TextDecoder> | undefined;
 
 /** One for all verifiers. Made when it is needed, because some hosts that load the library have none. */
-function utf8(): TextDecoder {
+function utf8(): InstanceType<typeof TextDecoder> {
   // `fatal`, because to replace bad bytes by U+FFFD could give two users one `sub`. `ignoreBOM`, despite its name, keeps a BOM
   // in the text, and JSON.parse refuses it: one token has one spelling.
   strictUtf8 ??= new TextDecoder('utf-8', withoutPrototype({ fatal: true, ignoreBOM: true }));
