@@ -114,7 +114,7 @@ export function refuseFurtherArguments(given: ArrayLike<unknown>, most: number, 
   if (hasFurtherArguments(given, most)) throw new ConfigError(usage);
 }
 
-/** The function, which now rejects where it is given arguments that it would ignore. */
+/** Wraps the function, so that it rejects arguments which it would ignore. */
 export function takingAtMost<Given extends readonly unknown[], Result>(
   most: number,
   usage: string,

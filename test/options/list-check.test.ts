@@ -26,6 +26,7 @@ describe('an array', () => {
     ['a hole and a member in its stead', Object.assign(new Array(1), { any: 'b' })],
     ['a class of its own', Groups.from(['a'])],
     ['no prototype', Object.setPrototypeOf(['a'], null)],
+    ['a Proxy that denies an item', new Proxy(['a'], { getOwnPropertyDescriptor: () => undefined })],
     ['a Proxy that hides an item', new Proxy(['a', 'b'], { ownKeys: () => ['0', 'length'] })],
   ])('is refused with what a reader of its items would miss: %s', (_, given) => {
     const read = () => itemsOf('groups', given as readonly unknown[]);
