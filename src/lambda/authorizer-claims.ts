@@ -110,9 +110,10 @@ function textOf(claims: Claims, name: string): string | undefined {
 
 /** REST's Cognito authorizer writes a date in words (`Fri Jul 29 18:52:53 UTC 2016`), every other host the number. */
 function secondsOf(exp: unknown): number | undefined {
-  if (exp === undefined || exp === '') return undefined;
-  const seconds = Number(exp);
-  const found = Number.isFinite(seconds) ? seconds : Date.parse(String(exp)) / 1000;
+  const text = typeof exp === 'number' ? String(exp) : exp;
+  if (typeof text !== 'string' || text === '') return undefined;
+  const seconds = Number(text);
+  const found = Number.isNaN(seconds) ? Date.parse(text) / 1000 : seconds;
   return Number.isFinite(found) ? found : undefined;
 }
 
