@@ -23,14 +23,14 @@ const DEEPEST = 16;
 export function standardContext(auth: { readonly token_use: TokenUse; readonly claims: object }): AuthorizerContext {
   const { token_use, claims } = auth;
   const claim = (name: string) => ownMember(claims, name);
-  const groups = claim('cognito:groups') ?? [];
+  const groups = claim('cognito:groups');
   return {
     sub: claim('sub'),
     token_use,
     client_id: claim(token_use === 'access' ? 'client_id' : 'aud'),
     username: claim(token_use === 'access' ? 'username' : 'cognito:username'),
     scope: token_use === 'access' ? claim('scope') : undefined,
-    groups: Array.isArray(groups) ? joined(groups) : undefined,
+    groups: joined(Array.isArray(groups) ? groups : []),
     exp: claim('exp'),
   };
 }

@@ -41,7 +41,7 @@ export const EVENTS = {
 };
 
 /** API Gateway's rule: a failure with this one message is a 401, every other one a 500. */
-export async function outcomeOfCall(call: Promise<unknown>, outcomeOf: (answer: unknown) => Outcome): Promise<Outcome> {
+async function outcomeOfCall(call: Promise<unknown>, outcomeOf: (answer: unknown) => Outcome): Promise<Outcome> {
   return call.then(outcomeOf, ({ message }: Error) => ({ status: message === 'Unauthorized' ? 401 : 500 }));
 }
 

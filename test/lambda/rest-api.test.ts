@@ -15,6 +15,7 @@ const strangers = [
   ['a text', 'event', /none of the events/],
   ['an empty event', {}, /none of the events/],
   ['the event of a queue', { Records: [] }, /none of the events/],
+  ['a request without an ARN', { type: 'REQUEST', headers: {} }, /none of the events/],
   ['a request with an ARN that is none', { ...restRequest(), methodArn: NO_ARN }, /none of the events/],
   ['an ARN with a wildcard for its API', restToken('x', 'arn:aws:execute-api:us-east-1:1:*/test/GET/x'), /none of/],
 ] as const;
