@@ -37,6 +37,7 @@ const library: Options = {
     fastify: 'src/adapters/fastify.ts',
     koa: 'src/adapters/koa.ts',
     fetch: 'src/adapters/fetch.ts',
+    lambda: 'src/lambda/index.ts',
     mcp: 'src/mcp/index.ts',
     testing: 'src/testing/create-test-user-pool.ts',
   },

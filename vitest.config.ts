@@ -9,6 +9,7 @@ export default defineConfig({
     alias: [
       { find: /^cognito-guard$/, replacement: source('index.ts') },
       { find: /^cognito-guard\/testing$/, replacement: source('testing/create-test-user-pool.ts') },
+      { find: /^cognito-guard\/lambda$/, replacement: source('lambda/index.ts') },
       { find: /^cognito-guard\/mcp$/, replacement: source('mcp/index.ts') },
       { find: /^cognito-guard\/(express|fastify|koa|fetch)$/, replacement: source('adapters/$1.ts') },
     ],

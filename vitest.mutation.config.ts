@@ -5,6 +5,7 @@ import unit from './vitest.config.ts';
 // processes take seconds, and a mutant in a child process would not be seen.
 const SLOW = [
   'test/proofs/faults/**',
+  'test/proofs/lambda/**',
   'test/proofs/reliability/**',
   'test/proofs/soak/**',
   'test/proofs/attacks/jwks-transport.test.ts',

@@ -51,6 +51,16 @@ const LAYERS: readonly (readonly string[])[] = [
   ],
   ['adapters/express.ts', 'adapters/fastify-refusal.ts', 'adapters/fastify.ts', 'adapters/koa.ts', 'adapters/fetch.ts'],
   [
+    'lambda/context.ts',
+    'lambda/events.ts',
+    'lambda/authorizer.ts',
+    'lambda/policy.ts',
+    'lambda/rest-api.ts',
+    'lambda/http-api.ts',
+    'lambda/app-sync.ts',
+    'lambda/proxy.ts',
+    'lambda/authorizer-claims.ts',
+    'lambda/index.ts',
     'mcp/protected-resource-metadata.ts',
     'mcp/authorization-server-metadata.ts',
     'mcp/mcp-auth-info.ts',
@@ -135,7 +145,7 @@ describe('imports point inwards', () => {
   });
 
   it('and adapters know the HTTP decision, not the verifier behind it', () => {
-    const adapters = files.filter((file) => file.startsWith('adapters/'));
+    const adapters = files.filter((file) => /^(adapters|lambda)\//.test(file));
     const targets = adapters.flatMap((file) =>
       importsOf(file)
         .filter(isOurs)

@@ -10,8 +10,10 @@ import { createApp as createExpressApp } from '../examples/express.ts';
 import { createApp as createFastifyApp } from '../examples/fastify.ts';
 import { createApp as createHonoApp } from '../examples/hono.ts';
 import { createApp as createKoaApp } from '../examples/koa.ts';
+import { createHandlers } from '../examples/lambda.ts';
 import { createApp as createNodeApp } from '../examples/node-http.ts';
 import { createApp as createAppOfSeveralPools } from '../examples/several-pools.ts';
+import { http2, httpProxy2 } from './lambda/events.ts';
 
 type CreateListener = (verifier: VerifierLike) => RequestListener | Promise<RequestListener>;
 
@@ -129,6 +131,42 @@ describe('the Cloudflare Worker example', () => {
     expect((await up.worker.fetch(requestOf(tamper(member)), env)).status).toBe(401);
     const down = await startIsolate(() => new Response('down', { status: 500 }));
     expect((await down.worker.fetch(requestOf(member), env)).status).toBe(503);
+  });
+});
+
+describe('the Lambda example', () => {
+  const handlersOf = (options: object = {}) =>
+    createHandlers(createCognitoVerifier({ ...pool.verifierOptions, ...options, tokenUse: 'access' }));
+  const withToken = (token: string) => ({ authorization: `Bearer ${token}` });
+
+  it('hands on through its authorizer who asks for the orders', async () => {
+    const { authorizer, listOrders } = handlersOf();
+    expect(await authorizer(http2())).toEqual({ errorMessage: 'Unauthorized' });
+    const answer = await authorizer(http2(withToken(moderator)));
+    if (!('isAuthorized' in answer && answer.isAuthorized)) throw new Error('A good token was refused');
+    const { statusCode, body } = await listOrders(httpProxy2({}, { lambda: answer.context }));
+    expect(statusCode).toBe(200);
+    expect(JSON.parse(body)).toEqual({ orders: [], sub: expect.any(String), groups: ['moderators'] });
+  });
+
+  it('gives no orders to a route that was left without its authorizer', async () => {
+    await expect(handlersOf().listOrders(httpProxy2())).rejects.toThrow(/No authorizer has put anything/);
+  });
+
+  it('shows one page to members, another to everybody else, and 503 in an outage', async () => {
+    const { home } = handlersOf();
+    expect(JSON.parse((await home(httpProxy2(withToken(member)))).body)).toMatchObject({ page: 'member' });
+    expect(JSON.parse((await home(httpProxy2())).body)).toEqual({ page: 'anonymous', reason: 'token_missing' });
+    const down = handlersOf({ fetch: async () => new Response('down', { status: 500 }) });
+    const answer = await down.home(httpProxy2(withToken(member)));
+    expect(answer).toMatchObject({ statusCode: 503, headers: { 'Retry-After': '1', Vary: 'Authorization' } });
+  });
+
+  it('keeps deletion for moderators', async () => {
+    const { removeMessage } = handlersOf();
+    expect(await removeMessage(httpProxy2())).toMatchObject({ statusCode: 401 });
+    expect(await removeMessage(httpProxy2(withToken(member)))).toMatchObject({ statusCode: 403 });
+    expect(await removeMessage(httpProxy2(withToken(moderator)))).toEqual({ statusCode: 204 });
   });
 });
 

@@ -5,6 +5,7 @@ import * as express from 'cognito-guard/express';
 import * as fastify from 'cognito-guard/fastify';
 import * as fetch from 'cognito-guard/fetch';
 import * as koa from 'cognito-guard/koa';
+import * as lambda from 'cognito-guard/lambda';
 import * as mcp from 'cognito-guard/mcp';
 import * as testing from 'cognito-guard/testing';
 import { describe, expect, it } from 'vitest';
@@ -101,6 +102,7 @@ describe("the README's code", () => {
     'cognito-guard/fastify': fastify,
     'cognito-guard/koa': koa,
     'cognito-guard/fetch': fetch,
+    'cognito-guard/lambda': lambda,
     'cognito-guard/mcp': mcp,
     'cognito-guard/testing': testing,
   };

@@ -4,6 +4,7 @@ import * as express from 'cognito-guard/express';
 import * as fastify from 'cognito-guard/fastify';
 import * as fetch from 'cognito-guard/fetch';
 import * as koa from 'cognito-guard/koa';
+import * as lambda from 'cognito-guard/lambda';
 import * as mcp from 'cognito-guard/mcp';
 import * as testing from 'cognito-guard/testing';
 import { describe, expect, it } from 'vitest';
@@ -30,6 +31,19 @@ describe('the names of each entry', () => {
     ['cognito-guard/fastify', fastify, ['authenticate', 'cognitoGuard', 'default', 'requireAuth']],
     ['cognito-guard/koa', koa, ['authenticate', 'requireAuth']],
     ['cognito-guard/fetch', fetch, ['authenticate', 'requireAuth']],
+    [
+      'cognito-guard/lambda',
+      lambda,
+      [
+        'appSyncAuthorizer',
+        'authenticate',
+        'httpApiAuthorizer',
+        'readAuthorizerClaims',
+        'requireAuth',
+        'restApiAuthorizer',
+        'webSocketAuthorizer',
+      ],
+    ],
     ['cognito-guard/mcp', mcp, ['authorizationServerMetadata', 'protectedResourceMetadata', 'toMcpAuthInfo']],
     ['cognito-guard/testing', testing, ['createTestUserPool', 'tamper']],
   ])('%s', (_, entry, names) => {
@@ -51,6 +65,7 @@ describe('the names of each entry', () => {
       './fastify',
       './koa',
       './fetch',
+      './lambda',
       './mcp',
       './testing',
       './package.json',

@@ -14,6 +14,7 @@ import {
 import * as express from 'cognito-guard/express';
 import * as gate from 'cognito-guard/fetch';
 import * as koa from 'cognito-guard/koa';
+import * as lambda from 'cognito-guard/lambda';
 import { authorizationServerMetadata, protectedResourceMetadata, toMcpAuthInfo } from 'cognito-guard/mcp';
 import { createTestUserPool, type TestUserPool } from 'cognito-guard/testing';
 
@@ -45,8 +46,13 @@ async function main(): Promise<string> {
   const refusal = seen.token_valid ? undefined : toHttpRefusal(seen, { scopes: ['a'] });
   const ofJane = express.requireAuth(verifier, { check: ({ claims }) => claims.username === 'jane' });
   const middleware = [ofJane, express.authenticate(verifier), koa.requireAuth(verifier)];
+  const authorizer = lambda.restApiAuthorizer(verifier, { context: ({ claims }) => ({ client: claims.client_id }) });
+  const methodArn = 'arn:aws:execute-api:eu-west-1:123456789012:abcdef123/$default/GET/';
+  const policy = await authorizer({ type: 'TOKEN', authorizationToken: auth.token, methodArn });
+  const statement = policy.policyDocument.Statement[0]?.Resource;
   const errors = [ConfigError, TokenRejectedError].map(({ name }) => name);
-  const rest = [typeof incomplete, documents.length, middleware.length, REASONS.token_expired.status, ...errors];
+  const counts = [documents.length, middleware.length, REASONS.token_expired.status];
+  const rest = [typeof incomplete, statement, ...counts, ...errors];
   return [auth.claims.token_use, reason, refusal, ...rest].join(' ');
 }
 

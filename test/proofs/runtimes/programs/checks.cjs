@@ -7,6 +7,8 @@ const ENTRY_NAMES = {
   fastify: 'authenticate cognitoGuard default requireAuth',
   fetch: 'authenticate requireAuth',
   koa: 'authenticate requireAuth',
+  lambda:
+    'appSyncAuthorizer authenticate httpApiAuthorizer readAuthorizerClaims requireAuth restApiAuthorizer webSocketAuthorizer',
   mcp: 'authorizationServerMetadata protectedResourceMetadata toMcpAuthInfo',
   testing: 'createTestUserPool tamper',
 };
@@ -93,7 +95,7 @@ const CHECKS = {
 
   async 'the errors of every entry are of one class'({ entries, verifier }) {
     const { ConfigError, TokenRejectedError } = entries.root;
-    for (const entry of ['express', 'koa', 'fetch']) {
+    for (const entry of ['express', 'koa', 'fetch', 'lambda']) {
       let thrown;
       try {
         entries[entry].requireAuth(verifier, { scopes: [] });

@@ -9,6 +9,7 @@ const entries = {
   fastify: require('cognito-guard/fastify'),
   koa: require('cognito-guard/koa'),
   fetch: require('cognito-guard/fetch'),
+  lambda: require('cognito-guard/lambda'),
   mcp: require('cognito-guard/mcp'),
   testing: require('cognito-guard/testing'),
 };

@@ -10,6 +10,7 @@ const entries = {
   fastify: await import('cognito-guard/fastify'),
   koa: await import('cognito-guard/koa'),
   fetch: await import('cognito-guard/fetch'),
+  lambda: await import('cognito-guard/lambda'),
   mcp: await import('cognito-guard/mcp'),
   testing: await import('cognito-guard/testing'),
 };

@@ -3,6 +3,7 @@ import * as express from 'cognito-guard/express';
 import * as fastify from 'cognito-guard/fastify';
 import * as fetchAdapter from 'cognito-guard/fetch';
 import * as koa from 'cognito-guard/koa';
+import * as lambda from 'cognito-guard/lambda';
 import * as mcp from 'cognito-guard/mcp';
 import * as testing from 'cognito-guard/testing';
 import { runChecks } from './checks.cjs';
@@ -24,7 +25,8 @@ export default {
   },
 
   async test() {
-    await runChecks({ root, express, fastify, koa, fetch: fetchAdapter, mcp, testing }, { listens: false });
+    const entries = { root, express, fastify, koa, fetch: fetchAdapter, lambda, mcp, testing };
+    await runChecks(entries, { listens: false });
 
     pool = await testing.createTestUserPool(app);
     const authorization = `Bearer ${await pool.accessToken()}`;

@@ -1,0 +1,80 @@
+import type { TokenUse } from '../cognito/claims.ts';
+import { TokenRejectedError } from '../errors.ts';
+import { type TokenOptions, throwAsError, type VerifierLike } from '../http/authenticate-request.ts';
+import type { RequestLike } from '../http/bearer-token.ts';
+import { GUARD_MEMBERS, type Guard } from '../http/guards.ts';
+import { createRequireAuth } from '../http/require-auth.ts';
+import { functionOf, membersOf, verifierOf } from '../options/option-checks.ts';
+import type { RejectedToken, VerifiedToken } from '../result.ts';
+import { type AuthorizerContext, type Carries, type ContextValue, carriedContext, standardContext } from './context.ts';
+import { type EventTaker, expectEventFor } from './events.ts';
+
+/** The guard of every adapter, with what all authorizers have besides. */
+export interface AuthorizerOptions<Event, Use extends TokenUse = TokenUse> extends Guard<Use>, TokenOptions<Event> {
+  /**
+   * What the route behind may know of a good token, in place of `sub`, `token_use`, `client_id`, `username`, `scope`,
+   * `groups` (joined by a space) and `exp`. Strings, finite numbers and booleans; lists and objects too where an HTTP API has payload
+   * format 2.0. Anything else is a ConfigError at that request, and a 500 of the host. `readAuthorizerClaims` needs `sub`,
+   * `token_use` and `exp`.
+   */
+  readonly context?: (auth: VerifiedToken<Use>) => AuthorizerContext | Promise<AuthorizerContext>;
+}
+
+export const AUTHORIZER_MEMBERS: readonly string[] = [...GUARD_MEMBERS, 'getToken', 'context'];
+
+/** What an authorizer needs to know of its host. */
+export interface AuthorizerHost<Event> {
+  readonly name: EventTaker;
+  readonly toRequestLike: (event: Event) => RequestLike;
+  readonly carries: (event: Event) => Carries;
+}
+
+export type Decision<Use extends TokenUse> =
+  | { readonly auth: VerifiedToken<Use>; readonly refused: undefined; readonly context: Record<string, ContextValue> }
+  /** `forbidden`: the token is good, and the guard does not accept it. */
+  | { readonly auth: RejectedToken; readonly refused: 'unauthorized' | 'forbidden' };
+
+/** The message by which API Gateway tells a refused token from a failure. */
+export const UNAUTHORIZED = 'Unauthorized';
+
+export function usageOf(name: EventTaker): string {
+  return (
+    `${name}(verifier, guard) makes a handler: call it once, outside of the handler, and export what it returns, ` +
+    `as in: export const handler = ${name}(verifier).`
+  );
+}
+
+/** What the authorizers share. Guard and options are checked here; what comes back judges one event. */
+export function createAuthorizer<Use extends TokenUse, Event extends HostEvent, HostEvent>(
+  verifier: VerifierLike<Use>,
+  given: AuthorizerOptions<Event, Use>,
+  { name, toRequestLike, carries }: AuthorizerHost<HostEvent>,
+): (event: Event) => Promise<Decision<Use>> {
+  const usage = usageOf(name);
+  verifierOf(verifier, usage);
+  const { context = standardContext, ...guard } = membersOf<typeof given>('guard', given, AUTHORIZER_MEMBERS);
+  functionOf('context', context);
+  const { admit } = createRequireAuth(verifier, guard, { toRequestLike, optionNames: ['getToken'], usage });
+
+  async function judge(event: Event): Promise<Decision<Use>> {
+    expectEventFor(name, event);
+    const { auth, refusal } = await admit(event);
+    if (refusal === undefined) {
+      return { auth, refused: undefined, context: carriedContext(await context(auth), carries(event)) };
+    }
+    // A policy would be cached and outlive the outage; an error is not kept.
+    if (refusal.status === 503) throw new TokenRejectedError(auth);
+    return { auth, refused: refusal.status === 403 ? 'forbidden' : 'unauthorized' };
+  }
+
+  return (event) => judge(event).catch(throwAsFailure);
+}
+
+/** A database that answers a `check` with this message would have the host send users to sign in again. */
+function throwAsFailure(thrown: unknown): never {
+  const message = String((thrown as { message?: unknown } | undefined)?.message).trim();
+  if (message.toLowerCase() !== UNAUTHORIZED.toLowerCase()) throwAsError(thrown);
+  throw new Error('getToken, check, context or the verifier failed, and its message is the one word of a refusal', {
+    cause: thrown,
+  });
+}
