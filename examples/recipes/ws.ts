@@ -1,0 +1,46 @@
+// WebSockets by `ws`: checked at the handshake, refused there with a status and a challenge, and closed at `exp`. Without the
+// check at the handshake strangers hold open as many sockets as they like; without the close, an hour's token lasts for days.
+import { type Server, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import type { Guard, VerifiedToken, VerifierLike } from 'cognito-guard';
+import { authOf, type ExpressRequest, requireAuth } from 'cognito-guard/express';
+import { WebSocketServer } from 'ws';
+import { closeOn } from './close-on.ts';
+
+const TOKEN_NO_LONGER_GOOD = 4401;
+
+export function attachWebSockets(server: Server, verifier: VerifierLike, guard: Guard = {}): WebSocketServer {
+  // Its answer names the first protocol that the client offers, which here is `bearer` and must never be the token.
+  const sockets = new WebSocketServer({ noServer: true });
+  const byHeader = requireAuth(verifier, guard);
+  const byProtocol = requireAuth(verifier, { ...guard, getToken: tokenInProtocols });
+
+  server.on('upgrade', (req, socket, head) => {
+    if (!(socket instanceof Socket)) return void socket.destroy();
+    // A client may reset its connection at any time. Without a listener that error would end the process.
+    socket.on('error', () => socket.destroy());
+    // Node gives no response to an upgrade. This one carries a refusal; whoever passes gets the bare socket.
+    const res = new ServerResponse(req);
+    res.shouldKeepAlive = false;
+    res.on('finish', () => socket.destroySoon());
+    res.assignSocket(socket);
+
+    const decide = req.headers.authorization === undefined ? byProtocol : byHeader;
+    decide(req, res, (error) => {
+      if (error !== undefined) return void res.writeHead(500).end();
+      res.detachSocket(socket);
+      sockets.handleUpgrade(req, socket, head, (webSocket) => {
+        const stop = closeOn(authOf<VerifiedToken>(req), () => webSocket.close(TOKEN_NO_LONGER_GOOD));
+        webSocket.on('close', stop);
+        sockets.emit('connection', webSocket, req);
+      });
+    });
+  });
+  return sockets;
+}
+
+/** Browsers can set no headers here, so they say `new WebSocket(url, ['bearer', token])`. */
+function tokenInProtocols({ headers }: ExpressRequest): string | undefined {
+  const [scheme, token] = String(headers['sec-websocket-protocol']).split(/, */);
+  return scheme === 'bearer' ? token : undefined;
+}
