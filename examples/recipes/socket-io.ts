@@ -39,8 +39,9 @@ export function attachSocketIo(server: HttpServer, verifier: VerifierLike) {
 
 const GROUP_MISSING = { token_valid: false, reason: 'group_missing', message: REASONS.group_missing.message } as const;
 
-/** `connect_error` brings `data` to the client, which signs the user out on a status of 401, and not on 503. */
+/** `connect_error` brings `data` to the client. It signs the user out where `status` is 401, and not where it is 503. */
 function refusal(rejected: RejectedToken): Error {
   const { status, headers, body } = toHttpRefusal(rejected);
-  return Object.assign(new Error(rejected.reason), { data: { status, ...body, retryAfter: headers['Retry-After'] } });
+  const data = { status, ...body, challenge: headers['WWW-Authenticate'], retryAfter: headers['Retry-After'] };
+  return Object.assign(new Error(rejected.reason), { data });
 }

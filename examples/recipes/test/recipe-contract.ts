@@ -23,9 +23,9 @@ export type KeyEndpoint = 'up' | 'down';
 export const pool = await createTestUserPool();
 const down: typeof fetch = async () => new Response('down', { status: 500 });
 
-export function verifierFor(endpoint: KeyEndpoint) {
-  const options = endpoint === 'up' ? pool.verifierOptions : { ...pool.verifierOptions, fetch: down };
-  return createCognitoVerifier({ ...options, tokenUse: 'access' });
+export function verifierFor(endpoint: KeyEndpoint, options: { readonly clockToleranceSeconds?: number } = {}) {
+  const keys = endpoint === 'up' ? {} : { fetch: down };
+  return createCognitoVerifier({ ...pool.verifierOptions, ...keys, ...options, tokenUse: 'access' });
 }
 
 const INVALID = 'Bearer realm="api", error="invalid_token", error_description="The token has expired"';
