@@ -1,0 +1,4 @@
+import { createRoute } from '../../../next-amplify-cookies.ts';
+import { clientId, verifier } from '../../verifier.ts';
+
+export const GET = createRoute(verifier, clientId, { groups: ['moderators'] });
