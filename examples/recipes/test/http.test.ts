@@ -1,6 +1,7 @@
 // Recipes of hosts that have paths. What differs is how each is started.
 import { getRequestListener } from '@hono/node-server';
 import { tamper } from 'cognito-guard/testing';
+import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
 import { createApp as createAppBehindAlb } from '../alb.ts';
 import { createApp as createHonoApp } from '../hono.ts';
@@ -14,6 +15,12 @@ type Start = (endpoint: KeyEndpoint) => Promise<string>;
 
 const startHono: Start = (endpoint) => serve(getRequestListener(createHonoApp(verifierFor(endpoint)).fetch));
 describeRecipe('hono.ts', async (endpoint) => recipeAt(await startHono(endpoint)));
+
+it('hono.ts types c.var.auth behind the guard alone', async () => {
+  // @ts-expect-error Without the guard there is no auth, so that it cannot be read by mistake.
+  const app = new Hono().get('/open', (c) => c.json({ auth: c.var.auth ?? null }));
+  expect(await (await app.request('/open')).json()).toEqual({ auth: null });
+});
 
 const startAlb: Start = (endpoint) => serve(createAppBehindAlb(verifierFor(endpoint)));
 const byLoadBalancer = (token?: string): Record<string, string> =>
