@@ -7,7 +7,6 @@ import { Elysia } from 'elysia';
 /** `.use(only(verifier))` guards the routes of this instance that are declared after it, and gives them `auth`. */
 export function only(verifier: VerifierLike<'access'>, guard: Guard<'access'> = {}) {
   const decide = requireAuth(verifier, guard);
-  // Without a name: of two plugins that have the same one Elysia uses the first alone, and the other guard would be gone.
   return new Elysia().resolve({ as: 'scoped' }, async ({ request, set, status }) => {
     const decided = await decide(request);
     if ('token_valid' in decided) return { auth: decided };
