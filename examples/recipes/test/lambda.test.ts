@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import httpCors from '@middy/http-cors';
 import type { APIGatewayProxyEvent, APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { Guard } from 'cognito-guard';
 import { describe, expect, it, vi } from 'vitest';
 import { cognitoGuard } from '../middy.ts';
 import { createApp } from '../powertools.ts';
@@ -52,10 +53,10 @@ describe.each(Object.entries(EVENTS))('Powertools, with a %s', (_name, eventOf) 
 describe.each(Object.entries({ restApiEvent, httpApiEvent }))('middy, with a %s', (_name, eventOf) => {
   const ORIGIN = { Origin: 'https://app.example.com' };
 
-  function start(endpoint: KeyEndpoint, groups: readonly string[], work = vi.fn()) {
+  function start(endpoint: KeyEndpoint, guard: Guard, work = vi.fn()) {
     const handler = middy<APIGatewayProxyEvent | APIGatewayProxyEventV2>()
       .use(httpCors({ origin: ORIGIN.Origin }))
-      .use(cognitoGuard(verifierFor(endpoint), groups))
+      .use(cognitoGuard(verifierFor(endpoint), guard))
       .handler(async (_event, context) => {
         work();
         return { statusCode: 200, body: JSON.stringify({ sub: context.auth.claims.sub }) };
@@ -65,18 +66,18 @@ describe.each(Object.entries({ restApiEvent, httpApiEvent }))('middy, with a %s'
   }
 
   describeRecipe('middy.ts', async (endpoint) => ({
-    asMember: (token) => start(endpoint, [])(authorization(token)),
-    asModerator: (token) => start(endpoint, ['moderators'])(authorization(token)),
+    asMember: (token) => start(endpoint, {})(authorization(token)),
+    asModerator: (token) => start(endpoint, { groups: ['moderators'] })(authorization(token)),
   }));
 
   it('names the user to the handler', async () => {
-    const { body } = await start('up', [])(authorization(await pool.accessToken({ sub: 'jane' })));
+    const { body } = await start('up', {})(authorization(await pool.accessToken({ sub: 'jane' })));
     expect(JSON.parse(body)).toEqual({ sub: 'jane' });
   });
 
   it('shows a refusal to browsers of another origin, and does not run the handler for it', async () => {
     const work = vi.fn();
-    const { status, headers } = await start('up', [], work)({});
+    const { status, headers } = await start('up', {}, work)({});
     expect(status).toBe(401);
     expect(headers.get('access-control-allow-origin')).toBe(ORIGIN.Origin);
     expect(work).not.toHaveBeenCalled();
@@ -85,7 +86,7 @@ describe.each(Object.entries({ restApiEvent, httpApiEvent }))('middy, with a %s'
   it("leaves the handler's own errors to the host", async () => {
     const failing = start(
       'up',
-      [],
+      {},
       vi.fn().mockImplementation(() => {
         throw new Error('a bug of the handler');
       }),
