@@ -151,3 +151,20 @@ describe("the README's links and commands", () => {
     expect(called.filter((name) => !(name in scripts))).toEqual([]);
   });
 });
+
+describe('the page of recipes', () => {
+  const page = readFileSync(inRepository('docs/recipes.md'), 'utf8');
+  const rows = page.split('\n').filter((line) => /^\| .*\.ts\)/.test(line));
+
+  it('has a row for every recipe, and for no other file', () => {
+    const named = rows.map((row) => /\]\(\.\.\/examples\/recipes\/([^)]+)\)/.exec(row)?.[1]);
+    const files = readdirSync(inRepository('examples/recipes')).filter((name) => /(?<!\.config)\.ts$/.test(name));
+    expect(named.sort()).toEqual(files.sort());
+  });
+
+  it('has links that lead somewhere', () => {
+    const links = [...page.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path = '']) => path);
+    expect(links.length).toBeGreaterThan(rows.length);
+    expect(links.filter((path) => !existsSync(inRepository(`docs/${path}`)))).toEqual([]);
+  });
+});
