@@ -2,6 +2,7 @@ import type { TokenUse } from '../cognito/claims.ts';
 import type { VerifierLike } from '../http/authenticate-request.ts';
 import { membersOf, numberOf, refuseFurtherArguments, verifierOf } from '../options/option-checks.ts';
 import { ownMember } from '../own-member.ts';
+import { clockOf } from '../verifier-clock.ts';
 import { AUTHORIZER_MEMBERS, type AuthorizerOptions, createAuthorizer, usageOf } from './authorizer.ts';
 import type { ContextValue } from './context.ts';
 import { type AppSyncAuthorizerEvent, requestOfToken } from './events.ts';
@@ -60,7 +61,8 @@ export function appSyncAuthorizer<Use extends TokenUse, Event extends AppSyncAut
   return async function appSyncAuthorizer(event) {
     const decision = await decide(event);
     if (decision.refused !== undefined) return { isAuthorized: false, ttlOverride: 0 };
-    const secondsLeft = Math.floor(Number(ownMember(decision.auth.claims, 'exp')) - Date.now() / 1000);
+    const claim = (name: string) => ownMember(decision.auth.claims, name);
+    const secondsLeft = Math.floor(Number(claim('exp')) - clockOf(verifier, claim('iss')).now() / 1000);
     const ttlOverride = Math.max(0, Math.min(ttl, secondsLeft));
     const contextName = isOfEventApi(event) ? 'handlerContext' : 'resolverContext';
     return { isAuthorized: true, [contextName]: decision.context, ttlOverride };

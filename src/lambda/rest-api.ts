@@ -10,8 +10,9 @@ import { type ApiGatewayAuthorizerOptions, gatewayOptionsOf, type PolicyAnswer, 
  * Gateway answers 500 and keeps nothing: a Deny would be cached and outlive the outage. The gateway response
  * AUTHORIZER_FAILURE can make 503 of it, and UNAUTHORIZED can carry `WWW-Authenticate`.
  *
- * An answer is kept per token for the authorizer's TTL, a minute and a token's expiry notwithstanding: keep it short. It
- * never depends on the route, so routes with guards of their own need authorizers of their own, or `requireAuth`.
+ * API Gateway keeps an answer per token for the authorizer's TTL, even if the token expires meanwhile, so keep the TTL
+ * short. How it builds the key of that cache is not documented in full. The answer never depends on the route: routes with
+ * guards of their own need authorizers of their own, or `requireAuth` in the function behind.
  *
  * @throws {ConfigError} at creation, for a wrong guard or option; at an event of another kind
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html

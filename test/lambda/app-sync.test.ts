@@ -1,6 +1,6 @@
 import { type AppSyncAnswer, type AppSyncEventsAnswer, appSyncAuthorizer } from 'cognito-guard/lambda';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { NOW, NOW_SECONDS } from '../support/bad-tokens.ts';
+import { describe, expect, it } from 'vitest';
+import { NOW_SECONDS } from '../support/bad-tokens.ts';
 import { authorizerContract, EVENTS, type Outcome, pool, token, verifierOf } from './authorizer-contract.ts';
 import { appSync, appSyncEvents } from './events.ts';
 
@@ -8,9 +8,6 @@ function outcomeOf(answer: unknown): Outcome {
   const { isAuthorized, resolverContext, handlerContext } = answer as AppSyncAnswer & AppSyncEventsAnswer;
   return isAuthorized ? { status: 200, context: resolverContext ?? handlerContext } : { status: 401 };
 }
-
-beforeEach(() => vi.useFakeTimers({ now: NOW, toFake: ['Date'] }));
-afterEach(() => vi.useRealTimers());
 
 describe.each([
   ['a GraphQL API', appSync],

@@ -99,6 +99,16 @@ export function authorizerContract(subject: AuthorizerUnderTest): void {
       expect(await askWith(token, guard)).toMatchObject({ status: forbidden });
     });
 
+    it('answers 401, and not 403, where the sign-in is too old or too weak: the user can sign in again', async () => {
+      for (const guard of [{ maxAuthAgeSeconds: 60 }, { acr: ['urn:cognito:loa:3'] }]) {
+        const old = await pool.accessToken({ ...GOOD_CLAIMS, auth_time: now() / 1000 - 61, 'cognito:groups': [] });
+        expect(await askWith(old, guard)).toEqual({ status: 401 });
+      }
+      const recent = { ...GOOD_CLAIMS, auth_time: now() / 1000 - 60, acr: 'urn:cognito:loa:3', 'cognito:groups': [] };
+      const guard = { maxAuthAgeSeconds: 60, acr: ['urn:cognito:loa:3'], resourceMetadataUrl: 'https://a.example/' };
+      expect(await askWith(await pool.accessToken(recent), guard)).toMatchObject({ status: 200 });
+    });
+
     it('lets a good token through that has all that the guard asks for', async () => {
       const guard = { scopes: ['orders/read'], groups: ['a,b'], check: async () => true };
       expect(await askWith(token, guard)).toMatchObject({ status: 200 });

@@ -88,6 +88,12 @@ describe.each(HOSTS)('the function behind $name', ({ eventOf, answers }) => {
     expect(answer.statusDescription).toBe(answers === 'API Gateway' ? undefined : STATUS_LINES[status as 400]);
   });
 
+  it('names the metadata of this resource in the challenge, where the guard does', async () => {
+    const resourceMetadataUrl = 'https://api.example.com/.well-known/oauth-protected-resource';
+    const answer = await refusalOf(eventOf(), { resourceMetadataUrl });
+    expect(fieldsOf(answer)['WWW-Authenticate']).toBe(`Bearer realm="api", resource_metadata="${resourceMetadataUrl}"`);
+  });
+
   it('answers an outage of the keys with 503 and Retry-After, and no challenge', async () => {
     const answer = await refusalOf(eventOf({ authorization: bearer }), {}, outage);
     expect(answer.statusCode).toBe(503);

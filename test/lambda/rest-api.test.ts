@@ -17,6 +17,8 @@ const strangers = [
   ['the event of a queue', { Records: [] }, /none of the events/],
   ['a request without an ARN', { type: 'REQUEST', headers: {} }, /none of the events/],
   ['a request with an ARN that is none', { ...restRequest(), methodArn: NO_ARN }, /none of the events/],
+  ['an ARN without a route', restToken('x', 'arn:aws:execute-api:us-east-1:1:a/test'), /none of the events/],
+  ['an ARN with a wildcard in its stage', restToken('x', 'arn:aws:execute-api:us-east-1:1:a/te*/GET/x'), /none of/],
   ['an ARN with a wildcard for its API', restToken('x', 'arn:aws:execute-api:us-east-1:1:*/test/GET/x'), /none of/],
 ] as const;
 
@@ -128,6 +130,7 @@ describe('the policy', () => {
       () => pool.accessToken({ sub: 'user-1', aud: 'https://api.example.com', exp: 1 }),
       { principalId: 'user-1', context: { reason: 'token_expired' } },
     ],
+    ['Bearer alone', async () => 'Bearer', { context: { reason: 'token_missing' } }],
     ['no token', async () => '', { principalId: 'anonymous', context: { reason: 'token_missing' } }],
   ])("denies instead of failing where onRefused is 'deny': %s", async (_, forge, expected) => {
     const authorizer = restApiAuthorizer(verifierOf(), { onRefused: 'deny' });
