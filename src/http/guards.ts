@@ -1,8 +1,8 @@
 import type { TokenUse } from '../cognito/claims.ts';
 import { ConfigError } from '../errors.ts';
 import { namesOf, QUOTABLE } from '../options/name-check.ts';
-import { functionOf, membersOf, showText } from '../options/option-checks.ts';
-import { urlOf } from '../options/url-check.ts';
+import { functionOf, membersOf } from '../options/option-checks.ts';
+import { showUrl, urlOf } from '../options/url-check.ts';
 import { ownMember, withoutPrototype } from '../own-member.ts';
 import { type RejectedToken, reject, type VerifiedToken } from '../result.ts';
 import type { VerifierClock } from '../verifier-clock.ts';
@@ -85,7 +85,7 @@ export function resolveGuard(given: Guard<never>): ResolvedGuard {
 function metadataUrlOf(given: unknown): string {
   const url = urlOf('resourceMetadataUrl', given, { form: 'address', http: 'loopback' });
   if (QUOTABLE.test(url)) return url;
-  throw new ConfigError(`resourceMetadataUrl must be ASCII without quotes: percent-encode it, unlike ${showText(url)}`);
+  throw new ConfigError(`resourceMetadataUrl must be ASCII without quotes: percent-encode it, unlike ${showUrl(url)}`);
 }
 
 function requirementOf(name: string, given: unknown, pattern: RegExp): ResolvedRequirement | undefined {

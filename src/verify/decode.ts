@@ -1,10 +1,10 @@
 import { bytesOf, copyOf } from '../base64url.ts';
+import { KEY_POLICY } from '../jwks/policy.ts';
 import { ownMember, withoutPrototype } from '../own-member.ts';
 import { type RejectedToken, reject } from '../result.ts';
 
 /** Characters. Cognito's header holds `kid` and `alg` and has about 90; the bound keeps a hostile one cheap to parse. */
 const MAX_HEADER_LENGTH = 2_048;
-const MAX_KID_LENGTH = 256;
 
 /** A token taken apart. Only `kid` has been read; nothing is trusted yet. */
 export interface DecodedToken {
@@ -94,7 +94,7 @@ function readKid(header: JsonObject): string | RejectedToken {
   if (unsupported !== undefined) return malformed(`the header parameter '${unsupported}' is not supported`);
   if (ownMember(header, 'alg') !== 'RS256') return reject('algorithm_not_allowed');
   const kid = ownMember(header, 'kid');
-  const isKid = typeof kid === 'string' && kid.length >= 1 && kid.length <= MAX_KID_LENGTH;
+  const isKid = typeof kid === 'string' && kid.length >= 1 && kid.length <= KEY_POLICY.maxKidLength;
   return isKid ? kid : malformed("the header parameter 'kid' is missing, empty or too long");
 }
 

@@ -1,5 +1,5 @@
-/** Characters. No verifier accepts a longer token: it is the greatest `maxTokenLength`. */
-const MAX_TOKEN_LENGTH = 65_536;
+import { LONGEST_TOKEN } from '../options/verifier-config.ts';
+
 const NAME = '"iss"';
 /** What follows a member's name, if its value is a string. No issuer is longer. Sticky, because a slice for each name would be dear. */
 const STRING_VALUE = /\s{0,64}:\s{0,64}"([^"]{0,1024})"/y;
@@ -13,7 +13,7 @@ const BACKSLASH = '\\'.charCodeAt(0);
  * It is found by search, because to parse 12 KB of brackets that nobody has signed takes ten times as long.
  */
 export function readUnverifiedIssuer(token: string): string | undefined {
-  if (token.length > MAX_TOKEN_LENGTH) return undefined;
+  if (token.length > LONGEST_TOKEN) return undefined;
   const start = token.indexOf('.') + 1;
   const end = token.indexOf('.', start);
   if (end === -1) return undefined;

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { LONGEST_TOKEN } from '../options/verifier-config.ts';
 import { withoutPrototype } from '../own-member.ts';
 
 // Invariant: only tokens that passed every check go in, so forged input can neither enter nor evict. An entry answers
@@ -9,8 +10,6 @@ const TAIL_LENGTH = 43;
 
 /** Characters that an entry may have on average. A token of Cognito has about 1,000, and some 2,000 with many groups. */
 const CHARACTERS_PER_ENTRY = 2_048;
-/** The greatest `maxTokenLength`: however few entries there may be, one token fits. */
-const LONGEST_TOKEN = 65_536;
 
 /**
  * What each call of lru-cache gets: it writes into its options, and reads inherited ones. A class, because an object literal
