@@ -30,7 +30,7 @@ export function createApp(verifier: VerifierLike) {
 function only(decide: (request: Request) => Promise<VerifiedToken | Response>) {
   return async (c: Context<{ Variables: Variables }>, next: Next) => {
     const decided = await decide(c.req.raw);
-    // Never by instanceof Response: @hono/node-server puts a class of its own in the place of the global one.
+    // Never by instanceof Response: it is false for a Response of another realm.
     if (!('token_valid' in decided)) return decided;
     c.set('auth', decided);
     await next();

@@ -13,7 +13,7 @@ const ONE_HOUR = 3_600;
 
 const CLAIMS_AND_HEADER = 'accessToken, idToken and machineToken take claims and header parameters, and no more';
 const NO_ARGUMENTS =
-  'refreshToken, rotateKeys, listen and close take no arguments: all options are given to createTestUserPool';
+  'refreshToken, rotateKeys and listen take no arguments: all options are given to createTestUserPool';
 
 /**
  * Makes a user pool for tests. Its tokens have the shapes of Cognito's own: header `kid` and `alg` only, ID and access
@@ -96,10 +96,7 @@ export async function createTestUserPool(options: TestUserPoolOptions = {}): Pro
     keys = await createPoolKeys();
   }
 
-  async function listen(): Promise<TestUserPoolServer> {
-    const { close, ...server } = await listenOnLoopback(userPoolId, jwks);
-    return { ...server, close: takingAtMost(0, NO_ARGUMENTS, close) };
-  }
+  const listen = (): Promise<TestUserPoolServer> => listenOnLoopback(userPoolId, jwks);
 
   return {
     userPoolId,
