@@ -4,7 +4,7 @@ import { type TokenOptions, throwAsError, type VerifierLike } from '../http/auth
 import type { RequestLike } from '../http/bearer-token.ts';
 import { GUARD_MEMBERS, type Guard } from '../http/guards.ts';
 import { createRequireAuth } from '../http/require-auth.ts';
-import { functionOf, membersOf, verifierOf } from '../options/option-checks.ts';
+import { functionOf, membersOf } from '../options/option-checks.ts';
 import type { RejectedToken, VerifiedToken } from '../result.ts';
 import { type AuthorizerContext, type Carries, type ContextValue, carriedContext, standardContext } from './context.ts';
 import { type EventTaker, expectEventFor } from './events.ts';
@@ -51,7 +51,6 @@ export function createAuthorizer<Use extends TokenUse, Event extends HostEvent, 
   { name, toRequestLike, carries }: AuthorizerHost<HostEvent>,
 ): (event: Event) => Promise<Decision<Use>> {
   const usage = usageOf(name);
-  verifierOf(verifier, usage);
   const { context = standardContext, ...guard } = membersOf<typeof given>('guard', given, AUTHORIZER_MEMBERS);
   functionOf('context', context);
   const { admit } = createRequireAuth(verifier, guard, { toRequestLike, optionNames: ['getToken'], usage });
