@@ -1,4 +1,4 @@
-import { toHttpRefusal, type VerifierLike } from 'cognito-guard';
+import { REASONS, toHttpRefusal, type VerifierLike } from 'cognito-guard';
 import { authenticate, authOf, requireAuth } from 'cognito-guard/express';
 import express from 'express';
 
@@ -11,7 +11,7 @@ export function createApp(verifier: VerifierLike) {
     res.vary('Authorization');
     if (auth.token_valid) {
       res.json({ page: 'member', sub: auth.claims.sub });
-    } else if (auth.reason === 'keys_unavailable') {
+    } else if (REASONS[auth.reason].status === 503) {
       // Our outage, not their sign-out.
       const { status, headers, body } = toHttpRefusal(auth);
       res.status(status).set(headers).json(body);

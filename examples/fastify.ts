@@ -1,4 +1,4 @@
-import { toHttpRefusal, type VerifierLike } from 'cognito-guard';
+import { REASONS, toHttpRefusal, type VerifierLike } from 'cognito-guard';
 import cognitoGuard from 'cognito-guard/fastify';
 import Fastify from 'fastify';
 
@@ -11,7 +11,7 @@ export async function createApp(verifier: VerifierLike) {
   app.get('/home', async ({ auth }, reply) => {
     reply.header('vary', 'Authorization');
     if (auth.token_valid) return { page: 'member', sub: auth.claims.sub };
-    if (auth.reason === 'keys_unavailable') {
+    if (REASONS[auth.reason].status === 503) {
       // Our outage, not their sign-out.
       const { status, headers, body } = toHttpRefusal(auth);
       return reply.code(status).headers(headers).send(body);

@@ -1,4 +1,4 @@
-import { toHttpRefusal, type VerifiedToken, type VerifierLike } from 'cognito-guard';
+import { REASONS, toHttpRefusal, type VerifiedToken, type VerifierLike } from 'cognito-guard';
 import { authenticate, requireAuth } from 'cognito-guard/fetch';
 import { type Context, Hono, type Next } from 'hono';
 
@@ -13,7 +13,7 @@ export function createApp(verifier: VerifierLike) {
     const auth = await authOf(c.req.raw);
     c.header('vary', 'Authorization');
     if (auth.token_valid) return c.json({ page: 'member', sub: auth.claims.sub });
-    if (auth.reason !== 'keys_unavailable') return c.json({ page: 'anonymous', reason: auth.reason });
+    if (REASONS[auth.reason].status !== 503) return c.json({ page: 'anonymous', reason: auth.reason });
     // Our outage, not their sign-out.
     const { status, headers, body } = toHttpRefusal(auth);
     return c.json(body, status, headers);

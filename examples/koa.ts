@@ -1,5 +1,5 @@
 import Router from '@koa/router';
-import { toHttpRefusal, type VerifierLike } from 'cognito-guard';
+import { REASONS, toHttpRefusal, type VerifierLike } from 'cognito-guard';
 import { type AuthState, authenticate, requireAuth } from 'cognito-guard/koa';
 import Koa from 'koa';
 
@@ -13,7 +13,7 @@ export function createApp(verifier: VerifierLike) {
     ctx.vary('Authorization');
     if (auth.token_valid) {
       ctx.body = { page: 'member', sub: auth.claims.sub };
-    } else if (auth.reason === 'keys_unavailable') {
+    } else if (REASONS[auth.reason].status === 503) {
       // Our outage, not their sign-out.
       const { status, headers, body } = toHttpRefusal(auth);
       ctx.status = status;

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { authenticateRequest, toHttpRefusal, type VerifierLike } from 'cognito-guard';
+import { authenticateRequest, REASONS, toHttpRefusal, type VerifierLike } from 'cognito-guard';
 
 /** For `http.createServer`, and any other host without an adapter: two functions of the root entry, and no middleware. */
 export function createApp(verifier: VerifierLike): RequestListener {
@@ -19,7 +19,7 @@ async function answer(verifier: VerifierLike, req: IncomingMessage, res: ServerR
 
   if (auth.token_valid) {
     send(res, 200, isHome ? { page: 'member', sub: auth.claims.sub } : { messages: [] });
-  } else if (isHome && auth.reason !== 'keys_unavailable') {
+  } else if (isHome && REASONS[auth.reason].status !== 503) {
     send(res, 200, { page: 'anonymous', reason: auth.reason });
   } else {
     const { status, headers, body } = toHttpRefusal(auth);

@@ -43,6 +43,11 @@ export const REASONS = Object.freeze({
   audience_mismatch: invalidToken('The token is not bound to this resource: its aud claim does not name it'),
   token_expired: invalidToken('The token has expired'),
   token_not_yet_valid: invalidToken('The token is not valid yet'),
+  token_revoked: invalidToken('The token has been revoked: sign in again'),
+  revocation_unavailable: Object.freeze({
+    status: 503,
+    message: 'Whether the token is revoked cannot be told at present: try the same token again later',
+  }),
   scope_missing: Object.freeze({
     status: 403,
     error: 'insufficient_scope',

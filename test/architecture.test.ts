@@ -38,6 +38,7 @@ const LAYERS: readonly (readonly string[])[] = [
     'verify/token-cache.ts',
     'verify/decode.ts',
     'verify/check-claims.ts',
+    'verify/check-revocation.ts',
     'verify/verify-token.ts',
   ],
   ['create-verifier.ts', 'combine-verifiers.ts'],

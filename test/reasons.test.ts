@@ -11,7 +11,13 @@ describe('every reason', () => {
 
   it.each(rows)('%s has the OAuth code that belongs to its status', (reason, { status, error }) => {
     const codes = { 400: 'invalid_request', 401: 'invalid_token', 403: 'insufficient_scope', 503: undefined };
-    const without = ['token_missing', 'group_missing', 'permission_missing', 'keys_unavailable'];
+    const without = [
+      'token_missing',
+      'group_missing',
+      'permission_missing',
+      'keys_unavailable',
+      'revocation_unavailable',
+    ];
     // RFC 9470 section 3; all others are those of RFC 6750.
     const wanted = reason === 'step_up_required' ? 'insufficient_user_authentication' : codes[status];
     expect(error).toBe(without.includes(reason) ? undefined : wanted);

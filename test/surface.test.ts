@@ -137,6 +137,11 @@ it('every reason, with status, OAuth code and message', () => {
     },
     token_expired: { status: 401, error: 'invalid_token', message: 'The token has expired' },
     token_not_yet_valid: { status: 401, error: 'invalid_token', message: 'The token is not valid yet' },
+    token_revoked: { status: 401, error: 'invalid_token', message: 'The token has been revoked: sign in again' },
+    revocation_unavailable: {
+      status: 503,
+      message: 'Whether the token is revoked cannot be told at present: try the same token again later',
+    },
     scope_missing: {
       status: 403,
       error: 'insufficient_scope',

@@ -66,6 +66,10 @@ describe('a verifier', () => {
     createCognitoVerifier({ ...pool, tokenUse: 'access', audience: undefined });
     // @ts-expect-error true is no cache: { max } or false
     createCognitoVerifier({ ...pool, tokenUse: 'access', tokenCache: true });
+    createCognitoVerifier({ ...pool, tokenUse: 'access', isRevoked: ({ claims }) => claims.sub === 'x' });
+    createCognitoVerifier({ ...pool, tokenUse: 'id', isRevoked: async () => false });
+    // @ts-expect-error a hook that answers nothing would make everything unavailable
+    createCognitoVerifier({ ...pool, tokenUse: 'access', isRevoked: () => {} });
     // @ts-expect-error a cache needs its size
     createCognitoVerifier({ ...pool, tokenUse: 'access', tokenCache: {} });
     createCognitoVerifier({ ...pool, tokenUse: 'access', audience: ['a', 'b'] });
@@ -108,7 +112,7 @@ describe('a result', () => {
       expectTypeOf(result.reason).toEqualTypeOf<Reason>();
       expectTypeOf(result.claims).toEqualTypeOf<Readonly<Record<string, unknown>> | undefined>();
       // @ts-expect-error the union of reasons is closed
-      if (result.reason === 'token_revoked') return;
+      if (result.reason === 'token_stolen') return;
     }
   });
 

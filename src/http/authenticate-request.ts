@@ -55,7 +55,7 @@ const ANY_HOST: Host<RequestLike> = {
  * Verifies the bearer token of a request and refuses nothing: the form for every host without an adapter of its own.
  *
  * @param request anything with `headers`: Node's request (Fastify's is `request.raw`), a web `Request`, a plain object
- * @returns the result: `token_valid` tells a member from everybody else, and `keys_unavailable` is our outage, not theirs
+ * @returns the result: `token_valid` tells a member from everybody else, and a reason of status 503 is our outage, not theirs
  * @throws {ConfigError} for a wrong option, and what `getToken` throws; both as rejections
  */
 export async function authenticateRequest<Use extends TokenUse, Request extends RequestLike>(

@@ -16,6 +16,7 @@ const OPTION_NAMES = Object.keys({
   jwks: true,
   keys: true,
   tokenCache: true,
+  isRevoked: true,
   clockToleranceSeconds: true,
   maxTokenLength: true,
   onEvent: true,
@@ -40,7 +41,7 @@ const SHORTEST_SECRET = 40;
 /** Checks every option and fills in every default. */
 export function resolveOptions(given: CognitoVerifierOptions): VerifierConfig {
   const options = membersOf<CognitoVerifierOptions & typeof DEFAULTS>('options', given, OPTION_NAMES, DEFAULTS);
-  const { jwks } = options;
+  const { jwks, isRevoked } = options;
   const pool = resolvePool(options);
   if (jwks !== undefined && (pool.hasJwksUri || options.keys !== DEFAULTS.keys)) {
     throw new ConfigError('jwks is a static key set: leave out jwksUri and keys, or leave out jwks');
@@ -56,6 +57,7 @@ export function resolveOptions(given: CognitoVerifierOptions): VerifierConfig {
     tokenUses,
     audiences: resolveAudiences(options.audience, tokenUses),
     maxRememberedTokens: resolveTokenCache(options.tokenCache),
+    isRevoked: isRevoked === undefined ? undefined : functionOf('isRevoked', isRevoked),
     clockToleranceSeconds: numberOf('clockToleranceSeconds', options.clockToleranceSeconds, { min: 0, max: 3_600 }),
     maxTokenLength: numberOf('maxTokenLength', options.maxTokenLength, { min: 1, max: LONGEST_TOKEN, whole: true }),
     onEvent: functionOf('onEvent', options.onEvent),

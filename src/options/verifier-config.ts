@@ -1,4 +1,5 @@
 import type { TokenUse } from '../cognito/claims.ts';
+import type { VerifiedToken } from '../result.ts';
 import type { VerifierEvent } from './verifier-options.ts';
 
 /** No token is longer, whatever `maxTokenLength` says: that option allows no more. Characters. */
@@ -19,6 +20,8 @@ export interface VerifierConfig {
   readonly maxTokenLength: number;
   /** Number of verified tokens to remember; 0: none. */
   readonly maxRememberedTokens: number;
+  /** The user's; undefined: nothing is ever revoked. Its answer is unchecked. */
+  readonly isRevoked: ((auth: VerifiedToken) => unknown) | undefined;
 
   /** Asked in turn until one answers well. */
   readonly keySetUrls: readonly string[];

@@ -1,4 +1,5 @@
 import type { TokenUse } from '../cognito/claims.ts';
+import type { VerifiedToken } from '../result.ts';
 
 /** What `onEvent` hears. No token, claim or unverified `kid` is ever in one. */
 export type VerifierEvent =
@@ -49,6 +50,13 @@ export interface CognitoVerifierOptions<Use extends TokenUse = TokenUse> {
   };
   /** Verified tokens to remember: `{ max }`, 1 to 100,000, default 1,000; `false` keeps no token text. */
   readonly tokenCache?: { readonly max: number } | false;
+  /**
+   * Tells whether a token that is good otherwise has been revoked. Asked last and at every use, for remembered tokens too,
+   * never for a token that is refused anyway. `true` is `token_revoked` (401). Where it throws, rejects, gives something else than a boolean or
+   * takes longer than a second, nobody can tell: `revocation_unavailable` (503). To let tokens pass then, catch in it, and return false.
+   * What it throws becomes the `cause`, which is logged: so put no claim in it. `createRevocationList` makes one.
+   */
+  readonly isRevoked?: (auth: VerifiedToken) => boolean | Promise<boolean>;
   /**
    * Clock difference to forgive when judging `exp` and `nbf`, and `auth_time` under a guard's `maxAuthAgeSeconds`.
    * Seconds, 0 to 3,600; default 0.

@@ -4,6 +4,7 @@ import type { VerificationKey } from '../jwks/rs256-key.ts';
 import type { VerifierConfig } from '../options/verifier-config.ts';
 import { isRejected, type RejectedToken, reject, type VerifiedToken, type VerifyResult } from '../result.ts';
 import { rejectionByTime, rejectionOfClaims } from './check-claims.ts';
+import { createRevocationCheck } from './check-revocation.ts';
 import { createDecoder, type DecodedToken, type JsonObject, parseObject } from './decode.ts';
 import { freezeClaims } from './freeze-claims.ts';
 import { readUnverifiedIssuer } from './read-unverified-issuer.ts';
@@ -19,13 +20,15 @@ interface RememberedToken {
 }
 
 /**
- * The path of a token, from untrusted text to a result: decode, select the key, check the signature, check the claims.
+ * The path of a token, from untrusted text to a result: decode, select the key, check the signature, check the claims,
+ * ask whether it is revoked.
  * Whatever happens on the way, the promise resolves.
  */
 export function createTokenVerification(config: VerifierConfig, keys: KeySource) {
   const { issuers, maxTokenLength, maxRememberedTokens, keysChangeUnderOneKid, now } = config;
   const remembered = maxRememberedTokens > 0 ? createTokenCache<RememberedToken>(maxRememberedTokens) : undefined;
   const decode = createDecoder(maxTokenLength);
+  const unlessRevoked = createRevocationCheck(config);
 
   function verifyToken(token: unknown): Promise<VerifyResult> {
     const known = typeof token === 'string' ? remembered?.get(token) : undefined;
@@ -33,7 +36,7 @@ export function createTokenVerification(config: VerifierConfig, keys: KeySource)
     const at = now();
     const selected = keys.select(known.kid, at);
     // The common case stays out of async functions: an await costs more than the rest of the answer.
-    if (selected === known.key) return Promise.resolve(judgeByTime(known, at));
+    if (selected === known.key) return Promise.resolve(judgeAgain(known, at));
     return verifyAgain(known, selected).catch(undecided);
   }
 
@@ -59,7 +62,7 @@ export function createTokenVerification(config: VerifierConfig, keys: KeySource)
     const selected = keys.select(decoded.kid, now());
     const current = selected === key ? key : await selected;
     if (current !== key) return verifyDecoded(decoded, current ?? (await selectKey(decoded)));
-    return holds ? verifyClaims(decoded, key) : verifyByFreshKey(decoded, key);
+    return holds ? unlessRevoked(verifyClaims(decoded, key)) : verifyByFreshKey(decoded, key);
   }
 
   /** With emulators a bad signature may be that of a key which has replaced this one under its `kid`. */
@@ -91,13 +94,14 @@ export function createTokenVerification(config: VerifierConfig, keys: KeySource)
   ): Promise<VerifyResult> {
     const selected = await selection;
     // The clock is read after the wait, in which the token may have expired.
-    if (selected === known.key) return judgeByTime(known, now());
+    if (selected === known.key) return judgeAgain(known, now());
     remembered?.delete(known.token);
     return selected !== undefined && isRejected(selected) ? selected : verifyNew(known.token);
   }
 
-  function judgeByTime({ verified, claims }: RememberedToken, at: number): VerifiedToken | RejectedToken {
-    return rejectionByTime(claims, config, at / 1000) ?? verified;
+  /** What can change about a token while its key stays: the time, and whether it is revoked. */
+  function judgeAgain({ verified, claims }: RememberedToken, at: number): VerifyResult | Promise<VerifyResult> {
+    return unlessRevoked(rejectionByTime(claims, config, at / 1000) ?? verified);
   }
 
   return verifyToken;

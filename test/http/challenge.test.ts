@@ -28,7 +28,7 @@ describe('a refusal on the wire', () => {
     (reason, _, challenge) => {
       const { headers } = toHttpRefusal(rejected(reason), { scopes: ['orders/read', 'orders/write'] });
       const tellsNone = [
-        ...['request_malformed', 'keys_unavailable'],
+        ...['request_malformed', 'keys_unavailable', 'revocation_unavailable'],
         ...['group_missing', 'permission_missing', 'step_up_required'],
       ].includes(reason);
       expect(headers['WWW-Authenticate']).toBe(

@@ -18,6 +18,8 @@ export const EXPECTED_MESSAGES: Readonly<Record<Reason, string>> = {
   audience_mismatch: 'The token is not bound to this resource: its aud claim does not name it',
   token_expired: 'The token has expired',
   token_not_yet_valid: 'The token is not valid yet',
+  token_revoked: 'The token has been revoked: sign in again',
+  revocation_unavailable: 'Whether the token is revoked cannot be told at present: try the same token again later',
   scope_missing: 'The token does not have a scope that this operation needs',
   group_missing: 'The user is not in a group that this operation needs',
   permission_missing: 'The token does not permit this operation',
@@ -47,6 +49,8 @@ export const EXPECTED_REFUSALS: readonly (readonly [Reason, number, string | und
   invalidToken('audience_mismatch'),
   invalidToken('token_expired'),
   invalidToken('token_not_yet_valid'),
+  invalidToken('token_revoked'),
+  ['revocation_unavailable', 503, undefined, 'temporarily_unavailable'],
   [
     'scope_missing',
     403,

@@ -1,4 +1,4 @@
-import { type IdTokenClaims, toHttpRefusal, type VerifyResult } from 'cognito-guard';
+import { type IdTokenClaims, REASONS, toHttpRefusal, type VerifyResult } from 'cognito-guard';
 import { checkCrudInput } from './crud-input.ts';
 import { createCrudStore } from './cruds.ts';
 import { openDatabase } from './database.ts';
@@ -33,7 +33,7 @@ export function createService(databaseFile: string, now: () => number = Date.now
         return ok({ token_valid: true, token_use, claims, cruds: cruds.list('members') }, headers);
       }
       const { reason, message, claims } = auth;
-      if (reason === 'keys_unavailable') {
+      if (REASONS[reason].status === 503) {
         const refusal = toHttpRefusal(auth);
         return { ...refusal, headers: { ...refusal.headers, ...headers } };
       }
