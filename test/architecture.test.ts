@@ -43,6 +43,18 @@ const LAYERS: readonly (readonly string[])[] = [
   ],
   ['create-verifier.ts', 'combine-verifiers.ts'],
   [
+    'revocation/revocation-entry.ts',
+    'revocation/entry-store.ts',
+    'revocation/list-options.ts',
+    'revocation/create-revocation-list.ts',
+    'revocation/redis-policy.ts',
+    'revocation/redis-link.ts',
+    'revocation/revocation-log.ts',
+    'revocation/outbox.ts',
+    'revocation/follow-redis.ts',
+    'revocation/revocation.ts',
+  ],
+  [
     'http/bearer-token.ts',
     'http/step-up.ts',
     'http/guards.ts',

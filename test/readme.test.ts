@@ -7,6 +7,7 @@ import * as fetch from 'cognito-guard/fetch';
 import * as koa from 'cognito-guard/koa';
 import * as lambda from 'cognito-guard/lambda';
 import * as mcp from 'cognito-guard/mcp';
+import * as revocation from 'cognito-guard/revocation';
 import * as testing from 'cognito-guard/testing';
 import { describe, expect, it } from 'vitest';
 
@@ -104,6 +105,7 @@ describe("the README's code", () => {
     'cognito-guard/fetch': fetch,
     'cognito-guard/lambda': lambda,
     'cognito-guard/mcp': mcp,
+    'cognito-guard/revocation': revocation,
     'cognito-guard/testing': testing,
   };
 

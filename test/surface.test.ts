@@ -6,6 +6,7 @@ import * as fetch from 'cognito-guard/fetch';
 import * as koa from 'cognito-guard/koa';
 import * as lambda from 'cognito-guard/lambda';
 import * as mcp from 'cognito-guard/mcp';
+import * as revocation from 'cognito-guard/revocation';
 import * as testing from 'cognito-guard/testing';
 import { describe, expect, it } from 'vitest';
 
@@ -45,6 +46,7 @@ describe('the names of each entry', () => {
       ],
     ],
     ['cognito-guard/mcp', mcp, ['authorizationServerMetadata', 'protectedResourceMetadata', 'toMcpAuthInfo']],
+    ['cognito-guard/revocation', revocation, ['createRevocationList', 'followRedis']],
     ['cognito-guard/testing', testing, ['createTestUserPool', 'tamper']],
   ])('%s', (_, entry, names) => {
     expect(Object.keys(entry).sort()).toEqual(names);
@@ -67,6 +69,7 @@ describe('the names of each entry', () => {
       './fetch',
       './lambda',
       './mcp',
+      './revocation',
       './testing',
       './package.json',
     ]);

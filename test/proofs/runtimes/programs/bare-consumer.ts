@@ -16,12 +16,17 @@ import * as gate from 'cognito-guard/fetch';
 import * as koa from 'cognito-guard/koa';
 import * as lambda from 'cognito-guard/lambda';
 import { authorizationServerMetadata, protectedResourceMetadata, toMcpAuthInfo } from 'cognito-guard/mcp';
+import { createRevocationList, type RevocationEntry, type RevocationList } from 'cognito-guard/revocation';
 import { createTestUserPool, type TestUserPool } from 'cognito-guard/testing';
 
 async function main(): Promise<string> {
   const pool: TestUserPool = await createTestUserPool();
   const verifier: CognitoVerifier<'access'> = createCognitoVerifier({ ...pool.verifierOptions, tokenUse: 'access' });
   const both = createCognitoVerifier({ ...pool.verifierOptions, tokenUse: ['access', 'id'], tokenCache: false });
+  const entry: RevocationEntry = { user: 'jane', before: new Date() };
+  const list: RevocationList = createRevocationList({ requires: ['token'] });
+  await list.revoke(entry);
+  createCognitoVerifier({ ...pool.verifierOptions, tokenUse: 'access', isRevoked: list.isRevoked });
   const request = new Request('https://api.example.com/', {
     headers: { authorization: `Bearer ${await pool.accessToken({ 'custom:tenant': 'acme' })}` },
   });

@@ -10,6 +10,7 @@ const ENTRY_NAMES = {
   lambda:
     'appSyncAuthorizer authenticate httpApiAuthorizer readAuthorizerClaims requireAuth restApiAuthorizer webSocketAuthorizer',
   mcp: 'authorizationServerMetadata protectedResourceMetadata toMcpAuthInfo',
+  revocation: 'createRevocationList followRedis',
   testing: 'createTestUserPool tamper',
 };
 
@@ -83,6 +84,18 @@ const CHECKS = {
     const verifier = entries.root.createCognitoVerifier({ ...pool.verifierOptions, ...failing });
     const response = await entries.fetch.requireAuth(verifier)(bearer(await pool.accessToken()));
     same(await answer(response), [503, null, '1', 'no-store', 'application/json', 'keys_unavailable']);
+  },
+
+  async 'a revoked session is refused, and another one is not'({ entries, pool }) {
+    const list = entries.revocation.createRevocationList();
+    const options = { ...pool.verifierOptions, tokenUse: 'access', isRevoked: list.isRevoked };
+    const { verify } = entries.root.createCognitoVerifier(options);
+    const [ended, other] = [await pool.accessToken({ origin_jti: 'ended' }), await pool.accessToken()];
+    same((await verify(ended)).token_valid, true);
+    await list.revoke({ session: 'ended' });
+    const result = await verify(ended);
+    same([result.reason, result.cause], ['token_revoked', 'by its session']);
+    same((await verify(other)).token_valid, true);
   },
 
   async 'a rotation of the keys is seen'({ verifier, pool }) {

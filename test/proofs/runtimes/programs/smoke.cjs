@@ -11,6 +11,7 @@ const entries = {
   fetch: require('cognito-guard/fetch'),
   lambda: require('cognito-guard/lambda'),
   mcp: require('cognito-guard/mcp'),
+  revocation: require('cognito-guard/revocation'),
   testing: require('cognito-guard/testing'),
 };
 

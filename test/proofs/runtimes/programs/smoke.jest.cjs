@@ -7,6 +7,7 @@ const entries = {
   fetch: require('cognito-guard/fetch'),
   lambda: require('cognito-guard/lambda'),
   mcp: require('cognito-guard/mcp'),
+  revocation: require('cognito-guard/revocation'),
   testing: require('cognito-guard/testing'),
 };
 test('the packed library works in a CommonJS test', async () => {

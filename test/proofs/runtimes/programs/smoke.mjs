@@ -12,6 +12,7 @@ const entries = {
   fetch: await import('cognito-guard/fetch'),
   lambda: await import('cognito-guard/lambda'),
   mcp: await import('cognito-guard/mcp'),
+  revocation: await import('cognito-guard/revocation'),
   testing: await import('cognito-guard/testing'),
 };
 

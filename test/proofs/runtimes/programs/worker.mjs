@@ -5,6 +5,7 @@ import * as fetchAdapter from 'cognito-guard/fetch';
 import * as koa from 'cognito-guard/koa';
 import * as lambda from 'cognito-guard/lambda';
 import * as mcp from 'cognito-guard/mcp';
+import * as revocation from 'cognito-guard/revocation';
 import * as testing from 'cognito-guard/testing';
 import { runChecks } from './checks.cjs';
 
@@ -25,7 +26,7 @@ export default {
   },
 
   async test() {
-    const entries = { root, express, fastify, koa, fetch: fetchAdapter, lambda, mcp, testing };
+    const entries = { root, express, fastify, koa, fetch: fetchAdapter, lambda, mcp, revocation, testing };
     await runChecks(entries, { listens: false });
 
     pool = await testing.createTestUserPool(app);

@@ -1,0 +1,98 @@
+import { comparesTime, type KeptEntry, KINDS, type RevocationKind } from './revocation-entry.ts';
+
+// Invariant: of each kind and identifier there is one entry, with the latest times that were ever added. So entries may be
+// added twice and in any order. One is forgotten only when no token that it names can be alive.
+
+/** The most that a verifier forgives (`clockToleranceSeconds`), so that no setting of it makes the list forget too early. */
+const LONGEST_TOLERANCE = 3_600;
+/** Entries looked at with each one that is added. With two, those to be forgotten never outnumber the others for long. */
+const LOOKED_AT_PER_ADDITION = 2;
+
+const isOver = (until: number, at: number) => at > until + LONGEST_TOLERANCE;
+
+/** Entries in memory, by kind and identifier. Times are whole seconds since 1970. */
+export function createEntryStore() {
+  // Numbers and no objects: a million entries take half of the memory.
+  const untilById = new Map<RevocationKind, Map<string, number>>(KINDS.map((kind) => [kind, new Map()]));
+  const beforeById = new Map<RevocationKind, Map<string, number>>(
+    KINDS.filter(comparesTime).map((kind) => [kind, new Map()]),
+  );
+  const untilOf = (kind: RevocationKind, id: string) => untilById.get(kind)?.get(id);
+  let kept = 0;
+  /** A round over all entries, of which each addition goes a few steps. A Map may change under its iterator. */
+  let round = allEntries();
+  /** Until then no entry will be over, as far as the last look at all of them could tell. */
+  let nothingOverUntil = 0;
+
+  function* allEntries(): Generator<KeptEntry, undefined> {
+    for (const [kind, untils] of untilById) {
+      for (const [id, until] of untils) yield { kind, id, before: beforeById.get(kind)?.get(id), until };
+    }
+  }
+
+  /** Whether this was news: an entry that is over before it begins is none. */
+  function add({ kind, id, before, until }: KeptEntry, at: number): boolean {
+    forgetSome(at);
+    if (isOver(until, at)) return false;
+    const isNew = untilOf(kind, id) === undefined;
+    if (isNew) kept += 1;
+    nothingOverUntil = Math.min(nothingOverUntil, until);
+    const isLater = setIfLater(untilById.get(kind), id, until);
+    return setIfLater(beforeById.get(kind), id, before) || isLater;
+  }
+
+  function forgetSome(at: number): void {
+    for (let looked = 0; looked < LOOKED_AT_PER_ADDITION; looked += 1) {
+      const { value } = round.next();
+      if (value === undefined) round = allEntries();
+      else forgetIfOver(value, at);
+    }
+  }
+
+  function forgetIfOver({ kind, id, until }: KeptEntry, at: number): void {
+    if (!isOver(until, at)) return;
+    untilById.get(kind)?.delete(id);
+    beforeById.get(kind)?.delete(id);
+    kept -= 1;
+  }
+
+  return {
+    add,
+    all: allEntries,
+    size: () => kept,
+    hasAny: (kind: RevocationKind): boolean => untilById.get(kind)?.size !== 0,
+
+    get(kind: RevocationKind, id: string): KeptEntry | undefined {
+      const until = untilOf(kind, id);
+      return until === undefined ? undefined : { kind, id, before: beforeById.get(kind)?.get(id), until };
+    },
+
+    /** Whether an entry names a token with this identifier that was issued then. The clock is read only where there is an entry. */
+    names(kind: RevocationKind, id: string, issuedAt: number, now: () => number): boolean {
+      const until = untilOf(kind, id);
+      if (until === undefined || isOver(until, now())) return false;
+      const before = beforeById.get(kind)?.get(id);
+      // Written so that a time of issue that is no number is revoked.
+      return before === undefined || !(Math.floor(issuedAt) > before);
+    },
+
+    /** Looks at all entries, but not again before there can be one to forget. */
+    forgetAllOver(at: number): void {
+      if (!isOver(nothingOverUntil, at)) return;
+      nothingOverUntil = Number.POSITIVE_INFINITY;
+      for (const entry of allEntries()) {
+        forgetIfOver(entry, at);
+        if (!isOver(entry.until, at)) nothingOverUntil = Math.min(nothingOverUntil, entry.until);
+      }
+    },
+  };
+}
+
+export type EntryStore = ReturnType<typeof createEntryStore>;
+
+function setIfLater(times: Map<string, number> | undefined, id: string, time: number | undefined): boolean {
+  const known = times?.get(id);
+  if (times === undefined || time === undefined || (known !== undefined && known >= time)) return false;
+  times.set(id, time);
+  return true;
+}
