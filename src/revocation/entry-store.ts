@@ -18,6 +18,7 @@ export function createEntryStore() {
     KINDS.filter(comparesTime).map((kind) => [kind, new Map()]),
   );
   const untilOf = (kind: RevocationKind, id: string) => untilById.get(kind)?.get(id);
+  const beforeOf = (kind: RevocationKind, id: string) => beforeById.get(kind)?.get(id);
   let kept = 0;
   /** A round over all entries, of which each addition goes a few steps. A Map may change under its iterator. */
   let round = allEntries();
@@ -26,19 +27,29 @@ export function createEntryStore() {
 
   function* allEntries(): Generator<KeptEntry, undefined> {
     for (const [kind, untils] of untilById) {
-      for (const [id, until] of untils) yield { kind, id, before: beforeById.get(kind)?.get(id), until };
+      for (const [id, until] of untils) yield { kind, id, before: beforeOf(kind, id), until };
     }
   }
 
-  /** Whether this was news: an entry that is over before it begins is none. */
-  function add({ kind, id, before, until }: KeptEntry, at: number): boolean {
-    forgetSome(at);
+  /** Whether adding it would change anything. An entry that is over before it begins changes nothing. */
+  function isNews({ kind, id, before, until }: KeptEntry, at: number): boolean {
     if (isOver(until, at)) return false;
-    const isNew = untilOf(kind, id) === undefined;
-    if (isNew) kept += 1;
+    const knownUntil = untilOf(kind, id);
+    if (knownUntil === undefined || until > knownUntil) return true;
+    return before !== undefined && before > Number(beforeOf(kind, id));
+  }
+
+  /** Whether this was news. */
+  function add(entry: KeptEntry, at: number): boolean {
+    forgetSome(at);
+    if (!isNews(entry, at)) return false;
+    const { kind, id, before, until } = entry;
+    const knownUntil = untilOf(kind, id);
+    if (knownUntil === undefined) kept += 1;
+    untilById.get(kind)?.set(id, Math.max(until, knownUntil ?? until));
+    if (before !== undefined) beforeById.get(kind)?.set(id, Math.max(before, beforeOf(kind, id) ?? before));
     nothingOverUntil = Math.min(nothingOverUntil, until);
-    const isLater = setIfLater(untilById.get(kind), id, until);
-    return setIfLater(beforeById.get(kind), id, before) || isLater;
+    return true;
   }
 
   function forgetSome(at: number): void {
@@ -58,20 +69,21 @@ export function createEntryStore() {
 
   return {
     add,
+    isNews,
     all: allEntries,
     size: () => kept,
     hasAny: (kind: RevocationKind): boolean => untilById.get(kind)?.size !== 0,
 
     get(kind: RevocationKind, id: string): KeptEntry | undefined {
       const until = untilOf(kind, id);
-      return until === undefined ? undefined : { kind, id, before: beforeById.get(kind)?.get(id), until };
+      return until === undefined ? undefined : { kind, id, before: beforeOf(kind, id), until };
     },
 
     /** Whether an entry names a token with this identifier that was issued then. The clock is read only where there is an entry. */
     names(kind: RevocationKind, id: string, issuedAt: number, now: () => number): boolean {
       const until = untilOf(kind, id);
       if (until === undefined || isOver(until, now())) return false;
-      const before = beforeById.get(kind)?.get(id);
+      const before = beforeOf(kind, id);
       // Written so that a time of issue that is no number is revoked.
       return before === undefined || !(Math.floor(issuedAt) > before);
     },
@@ -89,10 +101,3 @@ export function createEntryStore() {
 }
 
 export type EntryStore = ReturnType<typeof createEntryStore>;
-
-function setIfLater(times: Map<string, number> | undefined, id: string, time: number | undefined): boolean {
-  const known = times?.get(id);
-  if (times === undefined || time === undefined || (known !== undefined && known >= time)) return false;
-  times.set(id, time);
-  return true;
-}

@@ -1,3 +1,4 @@
+import { beforeDeadline } from '../deadline.ts';
 import type { VerifierConfig } from '../options/verifier-config.ts';
 import { type RejectedToken, reject, type VerifiedToken, type VerifyResult } from '../result.ts';
 import { rejectionByTime } from './check-claims.ts';
@@ -36,7 +37,7 @@ export function createRevocationCheck(config: VerifierConfig) {
 
   async function judgeLater(pending: unknown, token: VerifiedToken): Promise<VerifyResult> {
     try {
-      const answer = await withinOneSecond(pending);
+      const answer = await beforeDeadline(LONGEST_ANSWER, pending, 'isRevoked took longer than a second');
       if (typeof answer !== 'boolean')
         return unavailable(`isRevoked gave ${typeof answer}, and neither true nor false`);
       // The token may have expired during the wait.
@@ -59,16 +60,4 @@ export function createRevocationCheck(config: VerifierConfig) {
 /** Nobody can tell now. This is our outage, so the answer must not sign anybody out. */
 function unavailable(cause: unknown): RejectedToken {
   return reject('revocation_unavailable', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause });
-}
-
-async function withinOneSecond(pending: unknown): Promise<unknown> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const timeIsUp = new Promise<never>((_, fail) => {
-    timer = setTimeout(() => fail(new Error('isRevoked took longer than a second')), LONGEST_ANSWER);
-  });
-  try {
-    return await Promise.race([pending, timeIsUp]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,0 +1,87 @@
+import { createEntryStore, type EntryStore } from './entry-store.ts';
+import { REDIS_POLICY } from './redis-policy.ts';
+import type { KeptEntry } from './revocation-entry.ts';
+import { EMPTY, isBefore, type Position, type RevocationLog } from './revocation-log.ts';
+
+/** What a follower reads into. */
+interface Follower {
+  readonly store: EntryStore;
+  readonly accept: (entry: KeptEntry) => void;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/**
+ * Reads the log into the store. The entry at which it stopped is read once more each time: if it is there, nothing before it can be
+ * missing. If it is not, the server has lost something, or was away for longer than entries are kept: then everything is
+ * read anew, and what the server lacks of ours is added to it.
+ */
+export function createLogFollower(log: RevocationLog, { store, accept, now }: Follower) {
+  let position: Position = EMPTY;
+  let isWhole = false;
+  /** What the server has acknowledged to this process. It must be found when everything up to the end has been read. */
+  let acknowledged: Position = EMPTY;
+  /** When the question was asked whose answer brought us to the end of the log. */
+  let inStepAt = Number.NEGATIVE_INFINITY;
+
+  /** Brings the store in step with the log, and the log with the store. Rejects where the server cannot be asked. */
+  async function catchUp(): Promise<void> {
+    // At an empty log there is no entry that could show a loss.
+    const canReadOn = isWhole && position !== EMPTY;
+    if (!canReadOn || !(await readOn(accept))) await readAll();
+  }
+
+  /** Reads up to the end of the log. False if something is gone. */
+  async function readOn(take: (entry: KeptEntry) => void): Promise<boolean> {
+    const [askedAt, expected] = [now(), acknowledged];
+    const page = await log.page(position);
+    if (position !== EMPTY && page[0]?.position !== position) return false;
+    for (const { entry } of page) take(entry);
+    position = page.at(-1)?.position ?? EMPTY;
+    if (page.length === REDIS_POLICY.page) return readOn(take);
+    if (isBefore(position, expected)) return false;
+    inStepAt = askedAt;
+    return true;
+  }
+
+  async function readAll(): Promise<void> {
+    const at = Math.floor(now() / 1000);
+    store.forgetAllOver(at);
+    const onServer = createEntryStore();
+    const ours = store.all();
+    let lacking: readonly KeptEntry[] = [];
+    [position, acknowledged, isWhole] = [EMPTY, EMPTY, false];
+    function takeBoth(entry: KeptEntry): void {
+      onServer.add(entry, at);
+      accept(entry);
+    }
+    do {
+      if (!(await readOn(takeBoth))) return readAll();
+      const stillLacking = lacking.filter((entry) => onServer.isNews(entry, at));
+      lacking = [...stillLacking, ...takeSome(ours, (entry) => onServer.isNews(entry, at))];
+      // All processes do the same at the same time. Whoever is the first adds; the others read that before they add what is left.
+      if (lacking.length > 0) await log.append(lacking, position);
+    } while (lacking.length > 0);
+    isWhole = true;
+  }
+
+  return {
+    catchUp,
+    position: () => position,
+    inStepAt: () => inStepAt,
+    expect(acknowledgedNow: Position): void {
+      if (isBefore(acknowledged, acknowledgedNow)) acknowledged = acknowledgedNow;
+    },
+  };
+}
+
+/** The next batch of those that are wanted. */
+function takeSome(entries: Generator<KeptEntry, undefined>, isWanted: (entry: KeptEntry) => boolean): KeptEntry[] {
+  const taken: KeptEntry[] = [];
+  while (taken.length < REDIS_POLICY.batch) {
+    const { value } = entries.next();
+    if (value === undefined) break;
+    if (isWanted(value)) taken.push(value);
+  }
+  return taken;
+}
