@@ -10,7 +10,7 @@ import { createRevocationLog } from './revocation-log.ts';
 
 /** Knowledge of what other processes revoke. Plain data: JSON shows all of it. */
 export interface RevocationHealth {
-  /** `stale`: the server does not answer, and what is known is still young enough. */
+  /** `stale`: the last attempt to ask the server failed or takes long, and what is known is still young enough. */
   readonly status: 'fresh' | 'stale' | 'unavailable';
   /** Age of the knowledge in seconds. */
   readonly ageSeconds: number;
@@ -111,7 +111,7 @@ export async function followRedis(
     const age = ageMs();
     const known = age <= maxAgeMs ? 'stale' : 'unavailable';
     return {
-      status: age <= REDIS_POLICY.freshFor ? 'fresh' : known,
+      status: age <= REDIS_POLICY.freshFor && lastError === undefined ? 'fresh' : known,
       ageSeconds: Math.floor(age / 1000),
       unacknowledged: outbox.size(),
       ...(lastError !== undefined && { lastError: messagesOf(lastError) }),

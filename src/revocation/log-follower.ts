@@ -1,7 +1,7 @@
 import { createEntryStore, type EntryStore } from './entry-store.ts';
 import { REDIS_POLICY } from './redis-policy.ts';
 import type { KeptEntry } from './revocation-entry.ts';
-import { EMPTY, isBefore, type Position, type RevocationLog } from './revocation-log.ts';
+import { EMPTY, type Position, type RevocationLog } from './revocation-log.ts';
 
 /** What a follower reads into. */
 interface Follower {
@@ -19,8 +19,8 @@ interface Follower {
 export function createLogFollower(log: RevocationLog, { store, accept, now }: Follower) {
   let position: Position = EMPTY;
   let isWhole = false;
-  /** What the server has acknowledged to this process. It must be found when everything up to the end has been read. */
-  let acknowledged: Position = EMPTY;
+  /** What the server has acknowledged to this process, and this process has not found in the log yet. */
+  const owed = new Set<Position>();
   /** When the question was asked whose answer brought us to the end of the log. */
   let inStepAt = Number.NEGATIVE_INFINITY;
 
@@ -33,14 +33,26 @@ export function createLogFollower(log: RevocationLog, { store, accept, now }: Fo
 
   /** Reads up to the end of the log. False if something is gone. */
   async function readOn(take: (entry: KeptEntry) => void): Promise<boolean> {
-    const [askedAt, expected] = [now(), acknowledged];
+    const [askedAt, expected] = [now(), [...owed]];
     const page = await log.page(position);
     if (position !== EMPTY && page[0]?.position !== position) return false;
-    for (const { entry } of page) take(entry);
+    for (const each of page) {
+      take(each.entry);
+      owed.delete(each.position);
+    }
     position = page.at(-1)?.position ?? EMPTY;
     if (page.length === REDIS_POLICY.page) return readOn(take);
-    if (isBefore(position, expected)) return false;
+    if (!(await hasAll(expected))) return false;
     inStepAt = askedAt;
+    return true;
+  }
+
+  /** An entry may have been lost before it was read, with others added in its place. */
+  async function hasAll(expected: readonly Position[]): Promise<boolean> {
+    for (const each of expected) {
+      if (owed.has(each) && !(await log.has(each))) return false;
+      owed.delete(each);
+    }
     return true;
   }
 
@@ -50,7 +62,8 @@ export function createLogFollower(log: RevocationLog, { store, accept, now }: Fo
     const onServer = createEntryStore();
     const ours = store.all();
     let lacking: readonly KeptEntry[] = [];
-    [position, acknowledged, isWhole] = [EMPTY, EMPTY, false];
+    [position, isWhole] = [EMPTY, false];
+    owed.clear();
     function takeBoth(entry: KeptEntry): void {
       onServer.add(entry, at);
       accept(entry);
@@ -69,9 +82,8 @@ export function createLogFollower(log: RevocationLog, { store, accept, now }: Fo
     catchUp,
     position: () => position,
     inStepAt: () => inStepAt,
-    expect(acknowledgedNow: Position): void {
-      if (isBefore(acknowledged, acknowledgedNow)) acknowledged = acknowledgedNow;
-    },
+    /** The server has acknowledged an entry at this position, so it must be found there. */
+    expect: (acknowledged: Position) => void owed.add(acknowledged),
   };
 }
 

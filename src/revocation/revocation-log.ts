@@ -5,17 +5,10 @@ import { comparesTime, type KeptEntry, KINDS, type RevocationKind } from './revo
 // The log is one stream of the server. Its invariant: whoever finds the entry at which it stopped reading has missed nothing
 // before it, because entries are added at the end alone, and leave from the front when no token that they name can be alive.
 
-/** The number that the server gave an entry. Greater ones are later. */
+/** The identifier that the server gave an entry: its time and a count. Later ones are greater. */
 export type Position = string;
 /** Where an empty log stands. */
 export const EMPTY: Position = '0-0';
-
-/** Compared as numbers: '9-10' is later than '9-9'. */
-export function isBefore(one: Position, other: Position): boolean {
-  const [time = 0, count = 0] = one.split('-').map(Number);
-  const [otherTime = 0, otherCount = 0] = other.split('-').map(Number);
-  return time === otherTime ? count < otherCount : time < otherTime;
-}
 
 export interface LoggedEntry {
   readonly position: Position;
@@ -62,6 +55,10 @@ export function createRevocationLog({ command }: RedisLink, key: string, maxToke
     async page(from: Position): Promise<readonly LoggedEntry[]> {
       const reply = await command(['XRANGE', key, from, '+', 'COUNT', String(REDIS_POLICY.page)]);
       return (reply as readonly unknown[]).map(loggedEntryOf);
+    },
+
+    async has(position: Position): Promise<boolean> {
+      return ((await command(['XRANGE', key, position, position])) as readonly unknown[]).length > 0;
     },
 
     /**
