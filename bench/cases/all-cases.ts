@@ -5,10 +5,11 @@ import { hostile } from './hostile.ts';
 import { express, fastify, koa } from './http.ts';
 import { manyPools } from './many-pools.ts';
 import { memory } from './memory.ts';
+import { revocation } from './revocation.ts';
 import { size } from './size.ts';
 import { start } from './start.ts';
 
-const OTHERS = { hostile, fastify, express, koa, manyPools, memory, start, size };
+const OTHERS = { hostile, fastify, express, koa, manyPools, memory, revocation, start, size };
 
 export type ComparisonName = keyof typeof COMPARISONS;
 export type CaseName = ComparisonName | keyof typeof OTHERS;

@@ -36,7 +36,7 @@ export interface RevocationList {
 }
 
 /** Where entries go besides the memory of this process, and who knows whether others' entries arrive here. */
-export interface Companion {
+interface Companion {
   readonly publish: (entry: KeptEntry) => Promise<void>;
   /** Throws where entries of other processes may be missing here. */
   readonly mustBeInStep: () => void;

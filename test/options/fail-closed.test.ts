@@ -11,6 +11,7 @@ import * as express from 'cognito-guard/express';
 import * as forFastify from 'cognito-guard/fastify';
 import * as web from 'cognito-guard/fetch';
 import * as koa from 'cognito-guard/koa';
+import { createRevocationList, followRedis, type RedisClientLike } from 'cognito-guard/revocation';
 import { createTestUserPool, tamper } from 'cognito-guard/testing';
 import { fastify } from 'fastify';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -33,6 +34,22 @@ async function register(given: object) {
 }
 const onInstance = async (guard: object) => (await register({ verifier })).requireAuth(guard);
 
+const neverOpened: RedisClientLike = {
+  duplicate: () => {
+    throw new Error('MOVED');
+  },
+};
+/** Checks the options, and then finds no server. */
+const follow = (given: object) =>
+  followRedis(createRevocationList(), neverOpened, given).catch((error: Error) => {
+    if (error instanceof ConfigError) throw error;
+    return error;
+  });
+const revoke = (given: object) =>
+  createRevocationList()
+    .revoke(given as { user: string })
+    .then(() => 'revoked');
+
 type Give = (given: object) => unknown;
 
 /** Each place that takes an object, with a member that turns a check on and the others that it needs. */
@@ -44,6 +61,10 @@ const PLACES: readonly Place[] = [
   ['emulator of a verifier', (emulator) => create({ ...POOL, emulator }), 'issuer', 'https://a.example/x'],
   ['guard of toHttpRefusal', (guard) => toHttpRefusal(refused, guard), 'scopes', ['read']],
   ['options of authenticateRequest', (given) => authenticateRequest(verifier, request, given), 'getToken', () => 'x'],
+  ['isRevoked of a verifier', create, 'isRevoked', () => true, POOL],
+  ['options of createRevocationList', createRevocationList, 'requires', ['session']],
+  ['entry of a revocation list', revoke, 'user', 'jane'],
+  ['options of followRedis', follow, 'onUnavailable', 'refuse'],
   ['options of createTestUserPool', (given) => createTestUserPool(given), 'clientId', 'client1'],
   ['options of Express authenticate', (given) => express.authenticate(verifier, given), 'getToken', () => 'x'],
   ['options of Koa authenticate', (given) => koa.authenticate(verifier, given), 'getToken', () => 'x'],
@@ -98,6 +119,8 @@ describe('an argument in excess', () => {
 
   it.each<readonly [string, (...given: never[]) => unknown, readonly unknown[], RegExp]>([
     ['createCognitoVerifier', createCognitoVerifier, [POOL, { tokenUse: 'id' }], /one object with all options/],
+    ['createRevocationList', createRevocationList, [{}, {}], /one object with all options/],
+    ['followRedis', followRedis, [createRevocationList(), neverOpened, {}, {}], /takes a list of/],
     ['createTestUserPool', createTestUserPool, [{}, {}], /one object with all options/],
     ['toHttpRefusal', toHttpRefusal, [refused, {}, {}], /takes a refusal and a guard/],
     ['authenticateRequest', authenticateRequest, [verifier, request, {}, {}], /verifies one request/],

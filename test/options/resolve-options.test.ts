@@ -166,6 +166,7 @@ describe('an option', () => {
     [{ maxTokenLength: 0 }, /maxTokenLength must be a finite whole number, 1 to 65536/],
     [{ maxTokenLength: 65_537 }, /maxTokenLength must be a finite whole number, 1 to 65536/],
     [{ maxTokenLength: 10.5 }, /maxTokenLength must be a finite whole number/],
+    [{ isRevoked: true }, /isRevoked must be a function/],
     [{ onEvent: 'log' }, /onEvent must be a function/],
     [{ fetch: {} }, /fetch must be a function/],
     [{ now: 7 }, /now must be a function/],
@@ -190,6 +191,7 @@ describe('an option', () => {
     'jwks',
     'keys',
     'tokenCache',
+    'isRevoked',
     'clockToleranceSeconds',
     'maxTokenLength',
     'onEvent',
@@ -222,7 +224,7 @@ describe('an option', () => {
       }
     })();
     expect(JSON.stringify(config)).toBe(JSON.stringify(wanted));
-    expect([config.fetch, config.onEvent]).toEqual([wanted.fetch, wanted.onEvent]);
+    expect([config.fetch, config.onEvent, config.isRevoked]).toEqual([wanted.fetch, wanted.onEvent, undefined]);
     expect(config.now()).toBeGreaterThan(0);
     expect([config.staticKeySet, config.audiences, config.clientIds]).toEqual([
       undefined,
