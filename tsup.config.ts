@@ -39,7 +39,7 @@ const library: Options = {
     fetch: 'src/adapters/fetch.ts',
     lambda: 'src/lambda/index.ts',
     mcp: 'src/mcp/index.ts',
-    revocation: 'src/revocation/revocation.ts',
+    revocation: 'src/revocation/index.ts',
     testing: 'src/testing/create-test-user-pool.ts',
   },
   target: 'node20',

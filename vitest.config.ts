@@ -11,7 +11,7 @@ export default defineConfig({
       { find: /^cognito-guard\/testing$/, replacement: source('testing/create-test-user-pool.ts') },
       { find: /^cognito-guard\/lambda$/, replacement: source('lambda/index.ts') },
       { find: /^cognito-guard\/mcp$/, replacement: source('mcp/index.ts') },
-      { find: /^cognito-guard\/revocation$/, replacement: source('revocation/revocation.ts') },
+      { find: /^cognito-guard\/revocation$/, replacement: source('revocation/index.ts') },
       { find: /^cognito-guard\/(express|fastify|koa|fetch)$/, replacement: source('adapters/$1.ts') },
     ],
   },

@@ -7,7 +7,15 @@ const SRC = fileURLToPath(new URL('../src', import.meta.url));
 
 /** Layers from the inside out. A file may import from the layers above its own line, and from its own. */
 const LAYERS: readonly (readonly string[])[] = [
-  ['own-member.ts', 'base64url.ts', 'deadline.ts', 'verifier-clock.ts', 'cognito/claims.ts', 'cognito/user-pool.ts', 'reasons.ts'],
+  [
+    'own-member.ts',
+    'base64url.ts',
+    'deadline.ts',
+    'verifier-clock.ts',
+    'cognito/claims.ts',
+    'cognito/user-pool.ts',
+    'reasons.ts',
+  ],
   ['diagnostics.ts'],
   ['result.ts'],
   ['errors.ts'],
@@ -54,7 +62,7 @@ const LAYERS: readonly (readonly string[])[] = [
     'revocation/outbox.ts',
     'revocation/log-follower.ts',
     'revocation/follow-redis.ts',
-    'revocation/revocation.ts',
+    'revocation/index.ts',
   ],
   [
     'http/bearer-token.ts',
