@@ -11,6 +11,7 @@ const LAYERS: readonly (readonly string[])[] = [
     'own-member.ts',
     'base64url.ts',
     'deadline.ts',
+    'tells-cause.ts',
     'verifier-clock.ts',
     'cognito/claims.ts',
     'cognito/user-pool.ts',

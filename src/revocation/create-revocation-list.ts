@@ -1,7 +1,7 @@
 import { functionOf, refuseFurtherArguments } from '../options/option-checks.ts';
 import { ownMember } from '../own-member.ts';
 import type { VerifiedToken } from '../result.ts';
-import { TELLS_CAUSE } from '../verify/check-revocation.ts';
+import { TELLS_CAUSE } from '../tells-cause.ts';
 import { createEntryStore, type EntryStore } from './entry-store.ts';
 import { type RevocationListOptions, resolveListOptions } from './list-options.ts';
 import {

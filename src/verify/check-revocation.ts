@@ -1,13 +1,8 @@
 import { beforeDeadline } from '../deadline.ts';
 import type { VerifierConfig } from '../options/verifier-config.ts';
 import { type RejectedToken, reject, type VerifiedToken, type VerifyResult } from '../result.ts';
+import { TELLS_CAUSE } from '../tells-cause.ts';
 import { rejectionByTime } from './check-claims.ts';
-
-/**
- * A hook may carry a function under this name that says, in words for a log, why it revokes a token. The hook itself
- * answers only yes or no.
- */
-export const TELLS_CAUSE = Symbol('cognito-guard: tells why a token is revoked');
 
 /** A hook that has not answered by then counts as failed. Milliseconds. */
 const LONGEST_ANSWER = 1_000;

@@ -1,7 +1,7 @@
 import { type CognitoVerifierOptions, createCognitoVerifier, REASONS, type VerifiedToken } from 'cognito-guard';
 import { createTestUserPool, type TestUserPool, tamper } from 'cognito-guard/testing';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { TELLS_CAUSE } from '../../src/verify/check-revocation.ts';
+import { TELLS_CAUSE } from '../../src/tells-cause.ts';
 import { BAD_TOKENS, goodToken, NOW, NOW_SECONDS, now, POLICY } from '../support/bad-tokens.ts';
 
 let pool: TestUserPool;
