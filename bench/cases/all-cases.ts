@@ -1,6 +1,7 @@
 import type { Case } from './case.ts';
 import { asCase } from './compare.ts';
 import { COMPARISONS } from './comparisons.ts';
+import { diagnostics } from './diagnostics.ts';
 import { hostile } from './hostile.ts';
 import { express, fastify, koa } from './http.ts';
 import { manyPools } from './many-pools.ts';
@@ -9,7 +10,7 @@ import { revocation } from './revocation.ts';
 import { size } from './size.ts';
 import { start } from './start.ts';
 
-const OTHERS = { hostile, fastify, express, koa, manyPools, memory, revocation, start, size };
+const OTHERS = { hostile, fastify, express, koa, manyPools, memory, revocation, diagnostics, start, size };
 
 export type ComparisonName = keyof typeof COMPARISONS;
 export type CaseName = ComparisonName | keyof typeof OTHERS;

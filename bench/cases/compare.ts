@@ -8,15 +8,16 @@ import type { Case, Effort, Row } from './case.ts';
 import type { Comparison } from './comparisons.ts';
 
 export function asCase(comparison: Comparison): Case {
-  const { title, oneCore = false, entry = 'verify', others } = comparison;
+  const { title, oneCore = false, entry = 'verify', inFlight, ownTurn, expected, others } = comparison;
   return {
     title,
     oneCore,
     run: async (fixture, effort) =>
       compareRows(await entrantsOf(comparison, [cognitoGuard(entry), ...others], fixture), {
         ...effort,
-        inFlight: comparison.inFlight,
-        expected: comparison.expected,
+        inFlight,
+        ownTurn,
+        expected,
       }),
   };
 }
@@ -38,6 +39,7 @@ export function entrantsOf(
 
 interface Terms extends Pick<Effort, 'rounds' | 'batchMs'> {
   readonly inFlight: number;
+  readonly ownTurn?: boolean | undefined;
   readonly expected: Comparison['expected'];
 }
 

@@ -22,6 +22,7 @@ export interface Entrant {
 
 export interface Terms {
   readonly inFlight: number;
+  readonly ownTurn?: boolean | undefined;
   readonly rounds: number;
   /** How much processor time each entrant takes in each round. */
   readonly batchMs: number;
@@ -30,11 +31,11 @@ export interface Terms {
 /** The samples of each entrant, in the order of the entrants; those at one position belong to one round. */
 export async function samplesOf(
   entrants: readonly Entrant[],
-  { inFlight, rounds, batchMs }: Terms,
+  { inFlight, ownTurn, rounds, batchMs }: Terms,
 ): Promise<readonly (readonly Sample[])[]> {
   const warm = [];
   for (const entrant of entrants) {
-    const run = runner(entrant, inFlight);
+    const run = runner(entrant, { inFlight, ownTurn });
     warm.push({ run, calls: await callsIn(batchMs, run, inFlight), samples: [] as Sample[] });
   }
   await takeTurns(warm, rounds, async ({ run, calls, samples }) => {
@@ -44,11 +45,11 @@ export async function samplesOf(
 }
 
 /** Each run goes on where the last one ended: begun anew, a short run would meet only tokens that it has seen. */
-function runner({ verify, tokens: strings }: Entrant, inFlight: number) {
+function runner({ verify, tokens: strings }: Entrant, terms: Pick<Terms, 'inFlight' | 'ownTurn'>) {
   const tokens = strings.map((token) => Buffer.from(token, 'latin1'));
   let from = 0;
   return (calls: number): Promise<Sample> => {
-    const sample = drive(verify, tokens, { calls, inFlight, from });
+    const sample = drive(verify, tokens, { ...terms, calls, from });
     from += calls;
     return sample;
   };

@@ -15,9 +15,9 @@ export const STEPS: readonly Step[] = [
   { title: 'decode: spelling, header', function: 'decode', floor: floorOfDecoding },
   { title: 'select the key', function: 'select' },
   { title: 'check the signature, or hand it over', function: 'verifies' },
-  { title: 'parse the payload', function: 'parseJsonObject', floor: floorOfParsing },
+  { title: 'parse the payload', function: 'parseObject', floor: floorOfParsing },
   { title: 'freeze the claims', function: 'freezeClaims', floor: () => microsOf((index) => Object.freeze({ index })) },
-  { title: 'check the claims', function: 'checkClaims' },
+  { title: 'check the claims', function: 'rejectionOfClaims' },
   { title: 'remember the token', function: 'set', floor: (tokens) => floorOfMap(tokens, 'set') },
 ];
 const REST = 'promises, garbage collection, the rest';

@@ -27,7 +27,7 @@ const [name = '', fixtureFile = '', json = '{}'] = process.argv.slice(2);
 const { baseline, present, presentFirst, plantedPercent, rounds, batchMs }: PairTerms = JSON.parse(json);
 const comparison: Comparison | undefined = new Map<string, Comparison>(Object.entries(COMPARISONS)).get(name);
 if (comparison === undefined) throw new Error(`There is no comparison ${name}`);
-const { inFlight, expected, entry = 'verify' } = comparison;
+const { inFlight, ownTurn, expected, entry = 'verify' } = comparison;
 const fixture = readFixture(fixtureFile);
 
 const NOT_COMPARED: Loss = { allThreads: [], mainThread: [] };
@@ -43,7 +43,7 @@ async function compareBuilds(comparison: Comparison): Promise<Loss> {
   const [presentAt, baselineAt] = presentFirst ? [0, 1] : [1, 0];
   for (const entrant of entrants) await mustAnswer(expected, entrant);
   if (plantedPercent > 0) entrants[presentAt] = await slowedDown(entrants[presentAt] as Entrant);
-  const samples = await samplesOf(entrants, { inFlight, rounds, batchMs });
+  const samples = await samplesOf(entrants, { inFlight, ownTurn, rounds, batchMs });
   const lossOf = (measure: 'cpuMicros' | 'mainCpuMicros') => {
     const series = (position: number) => (samples[position] ?? []).map((sample) => sample[measure]);
     return ratios(series(presentAt), series(baselineAt));
@@ -56,7 +56,7 @@ async function compareBuilds(comparison: Comparison): Promise<Loss> {
  * more than a fifth of the cheapest calls, so these are charged for together.
  */
 async function slowedDown(entrant: Entrant): Promise<Entrant> {
-  const [samples = []] = await samplesOf([entrant], { inFlight, rounds: 5, batchMs });
+  const [samples = []] = await samplesOf([entrant], { inFlight, ownTurn, rounds: 5, batchMs });
   const micros = (median(samples.map(({ mainCpuMicros }) => mainCpuMicros)) * plantedPercent) / 100;
   let owedMicros = 0;
   return {

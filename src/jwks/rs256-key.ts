@@ -21,8 +21,8 @@ export interface Runtime {
 /**
  * Imports a key for one of three engines:
  * - Node with one core: `node:crypto`'s `verify` on the main thread. There is no other core that could take the work.
- * - Node with more: the same for a check that comes alone, because to hand it to another thread takes longer than to do it;
- *   the thread pool while it has others, and after the first check of a turn of the event loop.
+ * - Node with more: the same for the first check in each turn of the event loop, because for one that comes alone another
+ *   thread takes longer; the thread pool for all further checks of the turn.
  * - Everywhere else `crypto.subtle`.
  * Figures are in docs/performance.md.
  */
@@ -42,7 +42,7 @@ export function chooseEngine(runtime: Runtime): ImportKey {
   // Workers with Node's modules may have one and not the other, whatever the types say.
   if (nodeCrypto === undefined || nodeOs === undefined) return importForSubtle;
   const isAlone = nodeOs.availableParallelism() === 1;
-  const { isMainThreadFree, inThreadPool } = createSharing();
+  const isFirstOfTurn = createFirstOfTurn();
 
   return function importForNode(n) {
     const jwk = withoutPrototype({ kty: 'RSA', n, e: 'AQAB' });
@@ -59,42 +59,29 @@ export function chooseEngine(runtime: Runtime): ImportKey {
     return {
       verifies(input, signature) {
         const bytes = asciiBytes(input);
-        if (isAlone || isMainThreadFree()) return nodeCrypto.verify('sha256', bytes, key, signature);
-        return inThreadPool((done) => nodeCrypto.verify('sha256', bytes, key, signature, done));
+        if (isAlone || isFirstOfTurn()) return nodeCrypto.verify('sha256', bytes, key, signature);
+        return new Promise((resolve, fail) => {
+          nodeCrypto.verify('sha256', bytes, key, signature, (error, holds) => {
+            if (error === null) resolve(holds);
+            else fail(error);
+          });
+        });
       },
     };
   };
 }
 
-type Done = (error: Error | null, holds: boolean) => void;
-
-/** Shares the checks between the main thread and the thread pool. */
-function createSharing() {
+/** Tells the first call in each turn of the event loop, by true. */
+function createFirstOfTurn() {
   let isTurnTaken = false;
-  let inPool = 0;
-
-  /** Whether the main thread may do this check: the first one of this turn of the event loop, while the pool has none. */
-  function isMainThreadFree(): boolean {
-    if (isTurnTaken || inPool > 0) return false;
+  return function isFirstOfTurn(): boolean {
+    if (isTurnTaken) return false;
     isTurnTaken = true;
     setImmediate(() => {
       isTurnTaken = false;
     });
     return true;
-  }
-
-  function inThreadPool(start: (done: Done) => void): Promise<boolean> {
-    return new Promise((resolve, fail) => {
-      inPool += 1;
-      start((error, holds) => {
-        inPool -= 1;
-        if (error === null) resolve(holds);
-        else fail(error);
-      });
-    });
-  }
-
-  return { isMainThreadFree, inThreadPool };
+  };
 }
 
 async function importForSubtle(n: string): Promise<VerificationKey> {

@@ -26,9 +26,9 @@ function withCores(cores: number) {
 const withoutOs = (name: string) => (name === 'node:os' ? undefined : getBuiltinModule(name));
 
 /** What the runtime offers, and which engine follows from it. */
-const runtimes: readonly (readonly [string, engine: 'inline' | 'inline while alone' | 'subtle', runtime: Runtime])[] = [
+const runtimes: readonly (readonly [string, engine: 'inline' | 'inline once a turn' | 'subtle', runtime: Runtime])[] = [
   ['Node with one core', 'inline', { process: withCores(1) }],
-  ['Node with several', 'inline while alone', { process: withCores(8) }],
+  ['Node with several', 'inline once a turn', { process: withCores(8) }],
   ['Node before 20.16', 'subtle', { process: { versions } }],
   ['a Worker without process', 'subtle', {}],
   ['a Worker with a process of its own', 'subtle', { process: { versions: {} } }],
@@ -53,7 +53,7 @@ describe.each(runtimes)('on %s a signature', (_, engine, runtime) => {
     await Promise.all(answers);
     await new Promise((resolve) => setImmediate(resolve));
     answers.push(...ask());
-    const isAtOnce = { inline: [true, true], 'inline while alone': [true, false], subtle: [false, false] }[engine];
+    const isAtOnce = { inline: [true, true], 'inline once a turn': [true, false], subtle: [false, false] }[engine];
     expect(answers.map((answer) => typeof answer === 'boolean')).toEqual([...isAtOnce, ...isAtOnce]);
     expect(await Promise.all(answers)).toEqual([true, true, true, true]);
     expect([subtle.mock.calls.length, node.mock.calls.length]).toEqual(engine === 'subtle' ? [4, 0] : [0, 4]);
@@ -79,23 +79,6 @@ describe.each(runtimes)('on %s a signature', (_, engine, runtime) => {
     ];
     for (const [input, signature] of forgeries) expect(await key.verifies(input, signature)).toBe(false);
   });
-});
-
-it('a signature is left to the thread pool while that has another', async () => {
-  const signature = await signer.sign('a.b');
-  const key = await chooseEngine({ process: withCores(8) })(signer.n);
-  const answers: unknown[] = [key.verifies('a.b', signature)];
-  let finish = (_error: Error | null, _holds: boolean) => {};
-  vi.spyOn(nodeCrypto, 'verify').mockImplementationOnce(((...args: readonly unknown[]) => {
-    finish = args.at(-1) as typeof finish;
-  }) as unknown as typeof nodeCrypto.verify);
-  answers.push(key.verifies('a.b', signature));
-  await new Promise((resolve) => setImmediate(resolve));
-  answers.push(key.verifies('a.b', signature));
-  finish(null, true);
-  answers.push(key.verifies('a.b', signature));
-  expect(answers.map((answer) => typeof answer)).toEqual(['boolean', 'object', 'object', 'object']);
-  expect(await Promise.all(answers)).toEqual([true, true, true, true]);
 });
 
 it('a signature is checked without Buffer, as in browsers', async () => {
