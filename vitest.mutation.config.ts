@@ -7,6 +7,7 @@ const SLOW = [
   'test/proofs/faults/**',
   'test/proofs/lambda/**',
   'test/proofs/reliability/**',
+  'test/proofs/revocation/**',
   'test/proofs/soak/**',
   'test/proofs/attacks/jwks-transport.test.ts',
   'test/proofs/attacks/flood.test.ts',
