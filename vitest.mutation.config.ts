@@ -21,6 +21,8 @@ export default defineConfig({
   test: {
     ...unit.test,
     exclude: LEFT_OUT,
+    // The files share their modules: loading them anew for each file takes longer than all tests.
+    isolate: false,
     globalSetup: [],
     reporters: ['dot'],
   },
