@@ -64,6 +64,8 @@ export function createRevocationList(options: RevocationListOptions = {}): Revoc
   const store = createEntryStore();
   const listeners = new Set<(entry: RevocationEntry) => unknown>();
   const nowSeconds = () => Math.floor(now() / 1000);
+  /** Those that are required, and those of which there has been an entry. The others cost a token nothing. */
+  let kindsAsked: readonly RevocationKind[] = KINDS.filter((kind) => required.includes(kind));
   const inside: ListInside = { store, now, maxTokenLifetimeSeconds: lifetime, accept, companion: undefined };
 
   /** Why a token is revoked, in words for a log; undefined if it is not. Throws where that cannot be known. */
@@ -72,15 +74,8 @@ export function createRevocationList(options: RevocationListOptions = {}): Revoc
     if (auth.claims.exp - auth.claims.iat > lifetime) {
       throw new Error('The token lives longer than maxTokenLifetimeSeconds of the revocation list: raise that');
     }
-    // The usual case has to cost next to nothing.
-    const isIdle = store.size() === 0 && required.length === 0;
-    return isIdle ? undefined : causeByAnyKind(auth);
-  }
-
-  function causeByAnyKind(auth: VerifiedToken): string | undefined {
-    for (const kind of KINDS) {
-      const isAsked = store.hasAny(kind) || required.includes(kind);
-      const cause = isAsked ? causeByKind(kind, auth) : undefined;
+    for (const kind of kindsAsked) {
+      const cause = causeByKind(kind, auth);
       if (cause !== undefined) return cause;
     }
     return undefined;
@@ -95,6 +90,8 @@ export function createRevocationList(options: RevocationListOptions = {}): Revoc
 
   function accept(entry: KeptEntry): void {
     if (!store.add(entry, nowSeconds())) return;
+    if (!kindsAsked.includes(entry.kind))
+      kindsAsked = KINDS.filter((kind) => kind === entry.kind || kindsAsked.includes(kind));
     const told = asGiven(entry);
     for (const listener of listeners) tell(listener, told);
   }

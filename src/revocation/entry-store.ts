@@ -72,7 +72,6 @@ export function createEntryStore() {
     isNews,
     all: allEntries,
     size: () => kept,
-    hasAny: (kind: RevocationKind): boolean => untilById.get(kind)?.size !== 0,
 
     get(kind: RevocationKind, id: string): KeptEntry | undefined {
       const until = untilOf(kind, id);
