@@ -10,7 +10,7 @@ import { asText, targetTable } from './report/tables.ts';
 import { CHECKED_FOR_REGRESSIONS } from './targets.ts';
 import { PAGE_MAJORS, rehearsePage, runCases, writePageFromWholeRun } from './whole-run.ts';
 
-const USUAL: Effort = { rounds: 31, batchMs: 50, httpRounds: 9, memoryTokens: 200_000 };
+const USUAL: Effort = { rounds: 21, batchMs: 50, httpRounds: 9, memoryTokens: 200_000 };
 /** Enough to see that every case works, and too little for any figure. */
 const QUICK: Effort = { rounds: 3, batchMs: 5, httpRounds: 1, memoryTokens: 5_000 };
 const FIXTURE = '.build/fixture.json';

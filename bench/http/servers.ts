@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import { createCognitoVerifier } from 'cognito-guard';
 import { requireAuth as requireInExpress } from 'cognito-guard/express';
-import cognitoGuard from 'cognito-guard/fastify';
+import { requireAuth as requireInFastify } from 'cognito-guard/fastify';
 import { requireAuth as requireInKoa } from 'cognito-guard/koa';
 import express, { type RequestHandler } from 'express';
 import { auth } from 'express-oauth2-jwt-bearer';
@@ -81,10 +81,7 @@ export const SERVERS: Readonly<Record<Framework, Readonly<Partial<Record<ServerK
     bare: () => fastifyWith(() => undefined),
     'empty hook': () => fastifyWith((app) => app.addHook('onRequest', async () => undefined)),
     'cognito-guard': (fixture) =>
-      fastifyWith(async (app) => {
-        await app.register(cognitoGuard, { verifier: await verifierOf(fixture) });
-        app.addHook('onRequest', app.requireAuth());
-      }),
+      fastifyWith(async (app) => app.addHook('onRequest', requireInFastify(await verifierOf(fixture)))),
     'aws-jwt-verify': (fixture) => {
       const verify = awsVerify(fixture);
       return fastifyWith((app) =>
