@@ -121,7 +121,8 @@ async function compile(tsc: string, cwd: string, what: string): Promise<number> 
 }
 
 const EXPECTED_OUTPUT: Readonly<Record<string, string>> = {
-  'bare-consumer.ts': 'access   function 2 3 401 ConfigError TokenRejectedError\n',
+  'bare-consumer.ts':
+    'access   function arn:aws:execute-api:eu-west-1:123456789012:abcdef123/$default/* 2 3 401 ConfigError TokenRejectedError\n',
   'consumer.ts': ['express', 'fastify', 'fastify, by name', 'koa']
     .map((name) => `${name}: 200 401 Bearer realm="api"\n`)
     .join(''),
