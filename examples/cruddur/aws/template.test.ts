@@ -54,6 +54,12 @@ describe('the template', () => {
       'UserPool.EnabledMfas[0]: must be one of SMS_MFA, SOFTWARE_TOKEN_MFA, EMAIL_OTP',
     ],
     [
+      'an unknown property of the update settings',
+      'AttributesRequireVerificationBeforeUpdate: [email]',
+      'AttributesRequireVerification: [email]',
+      'UserPool.UserAttributeUpdateSettings.AttributesRequireVerification: there is no such property',
+    ],
+    [
       'a word for a number',
       'AccessTokenValidity: 60',
       'AccessTokenValidity: hour',
@@ -91,6 +97,7 @@ describe('the template', () => {
       UserPoolName: 'cruddur-user-pool',
       UsernameAttributes: ['email'],
       AutoVerifiedAttributes: ['email'],
+      UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
       UsernameConfiguration: { CaseSensitive: false },
       Policies: { PasswordPolicy: PASSWORD_POLICY },
       MfaConfiguration: 'OPTIONAL',

@@ -1,6 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
 import { createServer as createVite, type ProxyOptions } from 'vite';
 import { closeServer, listen } from '../server/listen.ts';
+import { contentSecurityPolicy, originsOfThePool } from '../web/content-security-policy.ts';
 import type { PoolOfTheFrontEnd } from '../web/src/settings.ts';
 import { viteSettings } from '../web/vite-settings.ts';
 
@@ -12,17 +15,35 @@ interface FrontEndOptions {
   readonly poolUrl: string | undefined;
 }
 
+const CACHE = pathOf('node_modules/.vite');
+
+/**
+ * All that Vite may read for a browser. By default it serves the whole folder of the example to anybody who asks for
+ * `/@fs/...`, and that has the database in it. Vite adds its own client.
+ */
+const SERVED = ['web/index.html', 'web/src', 'node_modules/.vite/deps'].map(pathOf);
+
 /** Serves the front end and proxies to what it talks to: with one origin there is no CORS, and one address to open. */
 export async function startFrontEnd({ pool, port, backendUrl, poolUrl }: FrontEndOptions) {
   // Not Vite's own server, which ends the process on SIGTERM before the rest is closed.
   const server = createServer();
+  const place = poolUrl === undefined ? 'aws' : 'local';
+  const nonce = randomBytes(16).toString('base64');
+  const webSockets = [`ws://127.0.0.1:${port}`, `ws://localhost:${port}`];
+  const policy = contentSecurityPolicy(originsOfThePool(pool, place), { nonce, webSockets });
   const vite = await createVite({
-    ...viteSettings(pool, poolUrl === undefined ? 'aws' : 'local'),
+    ...viteSettings(pool, place),
     configFile: false,
     clearScreen: false,
     logLevel: 'warn',
+    cacheDir: CACHE,
+    html: { cspNonce: nonce },
     server: {
       middlewareMode: true,
+      fs: { strict: true, allow: SERVED },
+      headers: { 'content-security-policy': policy },
+      // Vite would let a page on any other port of this machine read everything, the pool's answers included.
+      cors: false,
       hmr: { server },
       proxy: { '/api': to(backendUrl), ...(poolUrl !== undefined && proxyToPool(poolUrl)) },
     },
@@ -63,4 +84,8 @@ function to(target: string): ProxyOptions {
         );
       }),
   };
+}
+
+function pathOf(path: string): string {
+  return fileURLToPath(new URL(`../${path}`, import.meta.url));
 }

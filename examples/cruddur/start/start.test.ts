@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 
-/** The last line that is printed. */
-const END = 'Stop it with Ctrl+C';
+/** In the last line that is printed. */
+const END = 'tampered\n';
 const FOLDER = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 function start(
   options: readonly string[],
@@ -17,7 +20,8 @@ function start(
   const [program = '', ...rest] = how === 'directly' ? command : ['sh', '-c', `${command.join(' ')}; :`];
   const child = spawn(program, rest, {
     cwd: FOLDER,
-    env: { ...process.env, NODE_ENV: 'development', ...env },
+    // As if npm had been called in the root.
+    env: { ...process.env, NODE_ENV: 'development', INIT_CWD: ROOT, ...env },
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   let printed = '';
@@ -35,32 +39,59 @@ function start(
   return { child, waitFor, exited };
 }
 
-/** Makes the request of the printed `curl` line below the label. */
-function requestIn(printed: string, label: string): Promise<Response> {
-  const line = printed.split('\n').find((_, index, lines) => lines[index - 1]?.includes(label)) ?? '';
-  const [, address = ''] = /curl -i (\S+)/.exec(line) ?? [];
-  const [, token] = /Authorization: ([^']+)'/.exec(line) ?? [];
-  return fetch(address, { headers: token === undefined ? {} : { authorization: token } });
+interface CurlLine {
+  readonly url: string;
+  readonly headerFile: string | undefined;
 }
 
-it('prints an address that answers and curl lines that do what they say, and ends on SIGTERM', async () => {
-  const { child, waitFor, exited } = start(['--backend=fastify', '--port=0']);
-  const printed = await waitFor(END);
-  const [, url = ''] = /is up, with its back end in fastify: (\S+)/.exec(printed) ?? [];
-  expect((await fetch(url)).status).toBe(200);
-  expect(await (await requestIn(printed, '# nobody')).json()).toMatchObject({ reason: 'token_missing' });
-  expect(await (await requestIn(printed, '# a good token')).json()).toMatchObject({ token_valid: true });
-  const expired = await requestIn(printed, '# an expired token');
-  expect([expired.status, await expired.json()]).toMatchObject([401, { reason: 'token_expired' }]);
-  const tampered = await requestIn(printed, '# a tampered token');
-  expect([tampered.status, await tampered.json()]).toMatchObject([401, { reason: 'signature_invalid' }]);
+function curlLinesIn(lines: readonly string[]): CurlLine[] {
+  return lines
+    .filter((line) => line.startsWith('curl'))
+    .map((line) => {
+      const [, address, file] = /^curl -i (\S+)(?: -H @(\S+))?$/.exec(line) ?? [];
+      return { url: `http://${address}`, headerFile: file === undefined ? undefined : resolvePath(ROOT, file) };
+    });
+}
+
+/** Makes the request of a printed line. */
+async function request({ url, headerFile }: CurlLine) {
+  const header = headerFile === undefined ? undefined : readFileSync(headerFile, 'utf8');
+  const authorization = header?.replace(/^Authorization: /, '').trim();
+  const response = await fetch(url, { headers: authorization === undefined ? {} : { authorization } });
+  return { status: response.status, body: await response.json() };
+}
+
+it('prints an address that answers, then curl lines that do what they say, and ends on SIGTERM', async () => {
+  const { child, waitFor, exited } = start(['--backend=fastify']);
+  const lines = (await waitFor(END)).trimEnd().split('\n');
+  const [, url = '', backend] = /^(http:\S+) .* back end in (\w+)/.exec(lines[0] ?? '') ?? [];
+  expect([(await fetch(url)).status, backend]).toEqual([200, 'fastify']);
+
+  const curlLines = curlLinesIn(lines);
+  expect(await Promise.all(curlLines.map(request))).toMatchObject([
+    { status: 200, body: { reason: 'token_missing' } },
+    { status: 200, body: { token_valid: true } },
+    { status: 401, body: { reason: 'token_expired' } },
+    { status: 401, body: { reason: 'signature_invalid' } },
+  ]);
+
+  const files = curlLines.flatMap(({ headerFile = [] }) => headerFile);
+  expect(files.map((file) => statSync(file).mode & 0o777)).toEqual([0o600, 0o600, 0o600]);
   child.kill('SIGTERM');
   expect(await exited).toBe(0);
+  expect(files.filter((file) => existsSync(file))).toEqual([]);
+}, 30_000);
+
+it('prints little enough to be read: with the four lines of npm not more than 12, and curl lines of 80 columns', async () => {
+  const { waitFor } = start([]);
+  const lines = (await waitFor(END)).trimEnd().split('\n');
+  expect(4 + lines.length).toBeLessThanOrEqual(12);
+  expect(lines.filter((line) => line.startsWith('curl') && line.length > 80)).toEqual([]);
 }, 30_000);
 
 it('does not outlive the shell that npm starts it in', async () => {
   const { child, waitFor } = start(['--port=0'], {}, 'in a shell');
-  const [, url = ''] = /is up, with its back end in express: (\S+)/.exec(await waitFor('is up')) ?? [];
+  const [, url = ''] = /^(http:\S+)/m.exec(await waitFor(END)) ?? [];
   child.kill('SIGTERM');
   await expect
     .poll(

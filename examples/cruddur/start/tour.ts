@@ -1,21 +1,29 @@
-import { tamper } from 'cognito-guard/testing';
+import { relative } from 'node:path';
+import type { BackendName } from '../server/start-backend.ts';
 import { type Cruddur, MODERATOR } from './start-cruddur.ts';
+import type { TokenFiles } from './token-files.ts';
 
-/** What is printed below the address: an account to sign in with, and `curl` lines for the API. */
-export async function tour({ url, pool }: Cruddur): Promise<string> {
-  if (pool === undefined) {
-    return `The user pool is on AWS. Sign up on the page, or try the API:\n\n  curl -i ${url}api/activities/home\n`;
+/** All that is printed: the address first, then an account to sign in with, and `curl` lines that fit a screen of 80 columns. */
+export function tour({ url }: Cruddur, backend: BackendName, tokens: TokenFiles | undefined): string {
+  const api = `${new URL(url).host}/api`;
+  const withHeader = (path: string, file: string) => `curl -i ${api}/${path} -H @${fromWhereTheUserIs(file)}`;
+  const address = `${url}  Cruddur, with its back end in ${backend}. Stop it with Ctrl+C.`;
+  const nobody = `curl -i ${api}/activities/home`;
+  if (tokens === undefined) {
+    return [address, 'The user pool is on AWS. Sign up on the page, or try the API:', nobody].join('\n');
   }
-  const { accessToken: token } = await pool.tokensFor(MODERATOR.email);
-  const line = (label: string, path: string, bearer: string) =>
-    `  # ${label}\n  curl -i ${url}api/${path} -H 'Authorization: Bearer ${bearer}'\n`;
   return [
-    `Sign up on the page (the codes are shown there), or sign in as a moderator: ${MODERATOR.email} / ${MODERATOR.password}\n`,
-    'The same API without a browser:\n',
-    `  # nobody: the public page\n  curl -i ${url}api/activities/home\n`,
-    line("a good token: the members' page", 'activities/home', token),
-    line('an expired token: 401 with the reason token_expired', 'messages', (await pool.expiredToken(token)) ?? ''),
-    line('a tampered token: 401 with the reason signature_invalid', 'messages', tamper(token)),
-    'Stop it with Ctrl+C.',
+    address,
+    `Sign up there (codes are shown on the page), or be its moderator: ${MODERATOR.email} / ${MODERATOR.password}`,
+    'Without a browser: as nobody, with a good token, with an expired and with a tampered one:',
+    nobody,
+    withHeader('activities/home', tokens.good),
+    withHeader('messages', tokens.expired),
+    withHeader('messages', tokens.tampered),
   ].join('\n');
+}
+
+/** npm starts programs in the folder of their package, and says in which folder it was called. */
+function fromWhereTheUserIs(file: string): string {
+  return relative(process.env.INIT_CWD ?? process.cwd(), file);
 }

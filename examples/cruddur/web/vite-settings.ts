@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import type { UserConfig } from 'vite';
+import { contentSecurityPolicy, originsOfThePool, policyInTheBuild } from './content-security-policy.ts';
 import type { PoolOfTheFrontEnd } from './src/settings.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -9,7 +10,7 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 export function viteSettings(pool: PoolOfTheFrontEnd, place: 'local' | 'aws'): UserConfig {
   return {
     root,
-    plugins: [react()],
+    plugins: [react(), policyInTheBuild(contentSecurityPolicy(originsOfThePool(pool, place)))],
     define: { __LOCAL__: JSON.stringify(place === 'local'), __POOL__: JSON.stringify(pool) },
     build: { outDir: '../dist-web', emptyOutDir: true },
     // Listed, so that Vite bundles all of them at the start. It would reload the page when it finds one later.

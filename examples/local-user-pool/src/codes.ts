@@ -1,7 +1,6 @@
 import { randomInt, timingSafeEqual } from 'node:crypto';
 import { attemptLimit, noSuchCode, wrongCode } from './errors.ts';
 import type { Inbox } from './inbox.ts';
-import type { User } from './users.ts';
 
 const PURPOSES = {
   signUp: { subject: 'Your verification code', lifetimeSeconds: 24 * 3_600 },
@@ -11,48 +10,62 @@ const PURPOSES = {
 export type Purpose = keyof typeof PURPOSES;
 
 interface IssuedCode {
-  readonly code: string;
+  /** Undefined where the code went nowhere: every answer to it is wrong. */
+  readonly code: string | undefined;
   readonly expiresAt: number;
   triesLeft: number;
 }
 
 const TRIES = 5;
-const CODES_PER_HOUR = 5;
+const REQUESTS_PER_HOUR = 5;
 const HOUR = 3_600_000;
 
 export type Codes = ReturnType<typeof createCodes>;
 
-/** Six digits can be guessed if there is no limit: a code allows five tries, and a user gets five codes an hour. */
+/**
+ * Six digits can be guessed if there is no limit: a code allows five tries, and it can be asked for five times an hour. All of it
+ * holds for made-up user IDs too, so that no limit and no answer reveals which users exist.
+ */
 export function createCodes(now: () => number, inbox: Inbox) {
   const issued = new Map<string, IssuedCode>();
-  const sentTimes = new Map<string, number[]>();
+  const requestTimes = new Map<string, number[]>();
 
-  function send(user: User, purpose: Purpose): void {
-    const key = `${purpose}:${user.sub}`;
-    const recent = (sentTimes.get(key) ?? []).filter((time) => time > now() - HOUR);
-    if (recent.length >= CODES_PER_HOUR) throw attemptLimit();
-    sentTimes.set(key, [...recent, now()]);
-
+  /** Without an address a code is issued that nobody gets. */
+  function issue(userId: string, purpose: Purpose, email: string | undefined): void {
     const { subject, lifetimeSeconds } = PURPOSES[purpose];
-    const code = String(randomInt(1_000_000)).padStart(6, '0');
-    issued.set(key, { code, expiresAt: now() + lifetimeSeconds * 1000, triesLeft: TRIES });
-    inbox.send(user.attributes.email ?? '', subject, code);
+    const code = email === undefined ? undefined : String(randomInt(1_000_000)).padStart(6, '0');
+    const expiresAt = now() + lifetimeSeconds * 1000;
+    issued.set(keyOf(userId, purpose), { code, expiresAt, triesLeft: TRIES });
+    if (email !== undefined && code !== undefined) inbox.send(email, subject, code);
+  }
+
+  /** The same, at the request of somebody who may be anybody. */
+  function request(userId: string, purpose: Purpose, email: string | undefined): void {
+    const key = keyOf(userId, purpose);
+    const recent = (requestTimes.get(key) ?? []).filter((time) => time > now() - HOUR);
+    if (recent.length >= REQUESTS_PER_HOUR) throw attemptLimit();
+    requestTimes.set(key, [...recent, now()]);
+    issue(userId, purpose, email);
   }
 
   /** A code can be used once. */
-  function use(user: User, purpose: Purpose, code: string): void {
-    const key = `${purpose}:${user.sub}`;
+  function use(userId: string, purpose: Purpose, code: string): void {
+    const key = keyOf(userId, purpose);
     const known = issued.get(key);
     if (known === undefined || known.expiresAt <= now()) throw noSuchCode();
     if (known.triesLeft === 0) throw attemptLimit();
-    if (!isSame(known.code, code)) {
+    if (known.code === undefined || !isSame(known.code, code)) {
       known.triesLeft -= 1;
       throw wrongCode();
     }
     issued.delete(key);
   }
 
-  return { send, use };
+  return { issue, request, use };
+}
+
+function keyOf(userId: string, purpose: Purpose): string {
+  return `${purpose}:${userId}`;
 }
 
 /** Says where a code went, masked as Cognito masks it: `j***@e***`. */

@@ -1,6 +1,7 @@
 import { createTestUserPool } from 'cognito-guard/testing';
 import { administration } from './administration.ts';
 import { apiRoute } from './api-route.ts';
+import { createAttemptLimit, PASSWORD_ATTEMPTS, TOTP_ATTEMPTS } from './attempt-limits.ts';
 import { createChallenges } from './challenges.ts';
 import { createCodes } from './codes.ts';
 import { developerRoutes } from './developer-routes.ts';
@@ -12,7 +13,7 @@ import { tokenRoutes } from './hosted-login/token-routes.ts';
 import { closeServer, type Handler, listenOnLoopback, notFound, portOf } from './http.ts';
 import { createInbox } from './inbox.ts';
 import { keyDocuments } from './key-documents.ts';
-import { createPasswordAttempts } from './password-attempts.ts';
+import { forThisMachine } from './local-only.ts';
 import type { PoolContext } from './pool-context.ts';
 import { createSignIns } from './sign-ins.ts';
 import { createUserDirectory } from './users.ts';
@@ -67,7 +68,8 @@ export async function createLocalPool(options: LocalPoolOptions = {}) {
     now,
     users: createUserDirectory(poolName),
     codes: createCodes(now, inbox),
-    attempts: createPasswordAttempts(now),
+    passwordAttempts: createAttemptLimit(now, PASSWORD_ATTEMPTS),
+    totpAttempts: createAttemptLimit(now, TOTP_ATTEMPTS),
     challenges: createChallenges(now),
     signIns: createSignIns(keys, now),
   };
@@ -82,11 +84,11 @@ export async function createLocalPool(options: LocalPoolOptions = {}) {
     ...tokenRoutes(context, client, grants),
     ...developerRoutes(inbox, keys, now),
   };
-  handle = (call) => {
+  handle = forThisMachine((call) => {
     const name = `${call.method} ${call.path}`;
     const route = Object.hasOwn(routes, name) ? routes[name] : undefined;
     return route ? route(call) : notFound();
-  };
+  });
 
   return {
     url,

@@ -6,14 +6,14 @@ import type { User } from './users.ts';
 
 /** For sign-ins that send the password itself. An unknown name takes the same computation, and so as long, as a known one. */
 export function checkPassword(pool: PoolContext, name: string, password: string): User {
-  pool.attempts.requireUnlocked(name);
   const { user, userId, password: stored } = pool.users.credentialOf(name);
+  pool.passwordAttempts.requireUnlocked(userId);
   const given = verifierOf(pool.poolName, userId, password, stored.salt);
   if (!timingSafeEqual(given, stored.verifier) || !user) {
-    pool.attempts.failed(name);
+    pool.passwordAttempts.failed(userId);
     throw wrongCredentials();
   }
-  pool.attempts.succeeded(name);
+  pool.passwordAttempts.forget(userId);
   return user;
 }
 

@@ -1,7 +1,7 @@
+import type { AttemptLimit } from './attempt-limits.ts';
 import type { Challenges } from './challenges.ts';
 import type { Codes } from './codes.ts';
 import type { Input } from './input.ts';
-import type { PasswordAttempts } from './password-attempts.ts';
 import type { SignIns } from './sign-ins.ts';
 import type { UserDirectory } from './users.ts';
 
@@ -15,7 +15,8 @@ export interface PoolContext {
   readonly now: () => number;
   readonly users: UserDirectory;
   readonly codes: Codes;
-  readonly attempts: PasswordAttempts;
+  readonly passwordAttempts: AttemptLimit;
+  readonly totpAttempts: AttemptLimit;
   readonly challenges: Challenges;
   readonly signIns: SignIns;
 }

@@ -29,9 +29,16 @@ export function verifierOf(poolName: string, username: string, password: string,
   return power(G, sha256(pad(salt), identity));
 }
 
-/** For names that no user has: it looks like a verifier, but nobody knows a password for it. */
-export function decoyVerifier(secret: Buffer): Buffer {
-  return power(G, secret);
+/** More than the modulus has, so that each of its numbers is about as likely. */
+export const DECOY_SEED_BYTES = N.length + 16;
+
+/**
+ * For names that no user has: it looks like a verifier, but nobody knows a password for it. A square, as every verifier is.
+ * No modular power, because its time would tell unknown names from known ones, whose verifier is stored.
+ */
+export function decoyVerifier(seed: Buffer): Buffer {
+  const root = toBigInt(seed) % MODULUS;
+  return Buffer.from(((root * root) % MODULUS).toString(16).padStart(2 * N.length, '0'), 'hex');
 }
 
 export interface ServerKeys {

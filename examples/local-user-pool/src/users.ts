@@ -1,6 +1,7 @@
-import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { createDecoyCredentials } from './decoy-credentials.ts';
 import { CognitoError } from './errors.ts';
-import { createPasswordVerifier, decoyVerifier, type PasswordVerifier } from './srp.ts';
+import { createPasswordVerifier, type PasswordVerifier } from './srp.ts';
 
 export interface FederatedIdentity {
   readonly userId: string;
@@ -23,7 +24,7 @@ export interface User {
   pendingTotpSecret?: string;
 }
 
-/** What a sign-in is checked against. `user` is undefined for a name that nobody has; the rest is then made up. */
+/** What a sign-in is checked against. `user` is undefined for a name without a password here; the rest is then made up. */
 export interface Credential {
   readonly user: User | undefined;
   readonly userId: string;
@@ -35,10 +36,10 @@ export type UserDirectory = ReturnType<typeof createUserDirectory>;
 export function createUserDirectory(poolName: string) {
   const byUsername = new Map<string, User>();
   const byEmail = new Map<string, User>();
-  const decoySecret = randomBytes(32);
+  const decoyOf = createDecoyCredentials();
 
   function find(name: string): User | undefined {
-    return byEmail.get(normalise(name)) ?? byUsername.get(name);
+    return byEmail.get(normalise(name)) ?? byUsername.get(normalise(name));
   }
 
   function add(attributes: Record<string, string>, status: User['status']): User {
@@ -48,7 +49,7 @@ export function createUserDirectory(poolName: string) {
     }
     const sub = randomUUID();
     const user: User = { sub, username: sub, attributes, groups: new Set(), status, enabled: true };
-    byUsername.set(sub, user);
+    byUsername.set(normalise(sub), user);
     byEmail.set(email, user);
     return user;
   }
@@ -56,7 +57,7 @@ export function createUserDirectory(poolName: string) {
   /** A federated user is separate from a user of the pool with the same e-mail address: Cognito does not join them. */
   function addFederated(identity: FederatedIdentity, attributes: Record<string, string>, group: string): User {
     const username = `${identity.providerName}_${identity.userId}`;
-    const known = byUsername.get(username);
+    const known = byUsername.get(normalise(username));
     if (known) {
       Object.assign(known.attributes, attributes);
       return known;
@@ -70,7 +71,7 @@ export function createUserDirectory(poolName: string) {
       status: 'EXTERNAL_PROVIDER',
       enabled: true,
     };
-    byUsername.set(username, user);
+    byUsername.set(normalise(username), user);
     return user;
   }
 
@@ -78,33 +79,17 @@ export function createUserDirectory(poolName: string) {
     user.password = createPasswordVerifier(poolName, user.username, password);
   }
 
-  /** An unknown name gets the same salt and the same UUID each time, so that asking twice does not reveal that it is unknown. */
+  /** Made for known names too, and then not used, so that the answer takes the same work for both. */
   function credentialOf(name: string): Credential {
+    const decoy = { user: undefined, ...decoyOf(normalise(name)) };
     const user = find(name);
-    if (user?.password) return { user, userId: user.username, password: user.password };
-    const derive = (label: string) =>
-      createHmac('sha256', decoySecret)
-        .update(`${label}:${normalise(name)}`)
-        .digest();
-    return {
-      user: undefined,
-      userId: uuidFrom(derive('uuid')),
-      password: { salt: derive('salt').subarray(0, 16), verifier: decoyVerifier(derive('verifier')) },
-    };
+    return user?.password ? { user, userId: user.username, password: user.password } : decoy;
   }
 
   return { find, add, addFederated, setPassword, credentialOf };
 }
 
-/** E-mail addresses are case-insensitive, as in a pool with `CaseSensitive: false`. */
+/** User names and e-mail addresses are case-insensitive, as in a pool with `CaseSensitive: false`. */
 export function normalise(name: string): string {
   return name.trim().toLowerCase();
-}
-
-/** Has the form of a random UUID (version 4), so that a made-up ID looks like a real one. */
-function uuidFrom(bytes: Buffer): string {
-  const hex = bytes.toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
-    '-',
-  );
 }

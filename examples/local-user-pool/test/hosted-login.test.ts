@@ -3,7 +3,7 @@ import { createCognitoVerifier } from 'cognito-guard';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createLocalPool } from '../src/create-local-pool.ts';
-import { callPool, claimsOf, newUser, PASSWORD, tokensOf } from './call-pool.ts';
+import { callPool, claimsOf, newUser, PASSWORD, passwordSignIn, tokensOf } from './call-pool.ts';
 
 const APP = 'http://localhost:5173';
 const CALLBACK = `${APP}/callback`;
@@ -162,6 +162,20 @@ describe('the login form', () => {
     expect([wrong.status, await wrong.text()]).toEqual([400, expect.stringContaining('Invalid code')]);
     const right = locationOf(await post(`/totp?${query}`, { ...form, code: code(1) }));
     expect(right.searchParams.get('code')).not.toBeNull();
+
+    // Nor round its lock: the codes that are wrong here and there are counted together.
+    for (let signIns = 0; signIns < 5; signIns += 1) {
+      const { body } = await passwordSignIn(pool, email);
+      await callPool(pool, 'RespondToAuthChallenge', {
+        ChallengeName: 'SOFTWARE_TOKEN_MFA',
+        Session: body.Session,
+        ChallengeResponses: { USERNAME: email, SOFTWARE_TOKEN_MFA_CODE: 'abcdef' },
+      });
+    }
+    const again = await (await post(`/login?${query}`, { email, password: PASSWORD })).text();
+    const session = again.match(/name="session" value="([^"]*)"/)?.[1] ?? '';
+    const locked = await post(`/totp?${query}`, { ...form, session, code: 'abcdef' });
+    expect([locked.status, await locked.text()]).toEqual([400, expect.stringContaining('Too many wrong codes')]);
   });
 });
 
@@ -257,11 +271,20 @@ describe('/oauth2/revoke', () => {
     });
   });
 
-  it('refuses an access token, and another client', async () => {
+  it('ends the access token too, at the pool', async () => {
+    const { code, verifier } = await logIn(newUser(pool).email);
+    const { access_token, refresh_token = '' } = (await redeem(code, verifier)).body;
+    await revoke(refresh_token);
+    const headers = { authorization: `Bearer ${access_token}` };
+    expect((await fetch(`${pool.url}/oauth2/userInfo`, { headers })).status).toBe(401);
+  });
+
+  it('refuses an access token, another client, and a request without a token', async () => {
     const { code, verifier } = await logIn(newUser(pool).email);
     const { access_token = '', refresh_token = '' } = (await redeem(code, verifier)).body;
     expect(await revoke(access_token)).toEqual([400, '{"error":"unsupported_token_type"}']);
     expect(await revoke(refresh_token, 'another')).toEqual([400, '{"error":"invalid_client"}']);
+    expect(await revoke('')).toEqual([400, '{"error":"invalid_request"}']);
   });
 });
 
@@ -298,6 +321,14 @@ describe('the pretend identity provider', () => {
 });
 
 describe('/logout', () => {
+  it('ends no token, as on AWS: the app has to revoke its refresh token', async () => {
+    const { code, verifier } = await logIn(newUser(pool).email);
+    const { refresh_token = '' } = (await redeem(code, verifier)).body;
+    await get(`/logout?client_id=${pool.clientId}&logout_uri=${encodeURIComponent(`${APP}/`)}`);
+    const refreshed = await redeem('', '', { grant_type: 'refresh_token', refresh_token });
+    expect(refreshed.status).toBe(200);
+  });
+
   it('goes to a listed address and to no other', async () => {
     const out = (uri: string) => get(`/logout?client_id=${pool.clientId}&logout_uri=${encodeURIComponent(uri)}`);
     expect(locationOf(await out(`${APP}/`)).href).toBe(`${APP}/`);

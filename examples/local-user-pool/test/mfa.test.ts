@@ -37,8 +37,8 @@ async function userWithTotp() {
   return { ...user, secret, prefer, AccessToken };
 }
 
-async function challengeOf(email: string) {
-  const { body } = await passwordSignIn(pool, email);
+async function challengeOf(email: string, password?: string) {
+  const { body } = await passwordSignIn(pool, email, password);
   expect(body.ChallengeName).toBe('SOFTWARE_TOKEN_MFA');
   return (USERNAME: string, SOFTWARE_TOKEN_MFA_CODE: string, ChallengeName = 'SOFTWARE_TOKEN_MFA') =>
     callPool(pool, 'RespondToAuthChallenge', {
@@ -115,6 +115,32 @@ describe('signing in with TOTP', () => {
     const late = await challengeOf(email);
     pool.advanceClock(181);
     expect((await late(sub, codeOf(secret))).body.message).toContain('Invalid session');
+  });
+
+  it('counts wrong codes over all sign-ins, and then checks no code of this user for a minute, not even a right one', async () => {
+    const [guessed, neighbour] = [await userWithTotp(), await userWithTotp()];
+    toNextMidStep();
+    for (let signIns = 0; signIns < 5; signIns += 1) {
+      expect((await (await challengeOf(guessed.email))(guessed.sub, 'abcdef')).error).toBe('CodeMismatchException');
+    }
+    const locked = await (await challengeOf(guessed.email))(guessed.sub, codeOf(guessed.secret));
+    expect(locked.error).toBe('TooManyFailedAttemptsException');
+    const other = await (await challengeOf(neighbour.email))(neighbour.sub, codeOf(neighbour.secret));
+    expect(other.status).toBe(200);
+    pool.advanceClock(60);
+    toNextMidStep();
+    const later = await (await challengeOf(guessed.email))(guessed.sub, codeOf(guessed.secret));
+    expect(later.status).toBe(200);
+  });
+
+  it('has a way back for the owner: a new password by e-mail ends the lock, and the guesser does not know it', async () => {
+    const { email, sub, secret } = await userWithTotp();
+    for (let signIns = 0; signIns < 5; signIns += 1) await (await challengeOf(email))(sub, 'abcdef');
+    await callPool(pool, 'ForgotPassword', { Username: email });
+    const ConfirmationCode = pool.newestCode(email);
+    await callPool(pool, 'ConfirmForgotPassword', { Username: email, ConfirmationCode, Password: 'Bat-leth-22' });
+    expect((await passwordSignIn(pool, email)).error).toBe('NotAuthorizedException');
+    expect((await (await challengeOf(email, 'Bat-leth-22'))(sub, codeOf(secret))).status).toBe(200);
   });
 
   it('binds a session to one user and one challenge', async () => {

@@ -40,6 +40,39 @@ describe('recovering a password', () => {
     expect((await confirm(newUser(pool).email, '123456')).error).toBe('ExpiredCodeException');
   });
 
+  it('answers a stranger alike for a known and an unknown address, at every step and at every limit', async () => {
+    const askEverything = async (name: string) => {
+      const answers = [await confirm(name, 'abcdef')];
+      for (let times = 0; times < 6; times += 1) answers.push(await forgot(name));
+      for (let times = 0; times < 6; times += 1) answers.push(await confirm(name, 'abcdef'));
+      return answers;
+    };
+    const known = await askEverything(newUser(pool).email);
+    expect(known.map(({ error }) => error)).toEqual([
+      'ExpiredCodeException',
+      ...Array(5).fill(null),
+      'LimitExceededException',
+      ...Array(5).fill('CodeMismatchException'),
+      'LimitExceededException',
+    ]);
+    expect(await askEverything('who@enterprise.example')).toEqual(known);
+  });
+
+  it.each([
+    ['known', () => newUser(pool).email],
+    ['unknown', () => 'who.else@enterprise.example'],
+  ])('shows nothing of an address that is %s to somebody who has only its user ID from SRP', async (_, make) => {
+    const email = make();
+    const { body } = await callPool(pool, 'InitiateAuth', {
+      AuthFlow: 'USER_SRP_AUTH',
+      AuthParameters: { USERNAME: email, SRP_A: 'abc123' },
+    });
+    const id = body.ChallengeParameters.USER_ID_FOR_SRP ?? '';
+    expect((await forgot(id)).body.CodeDeliveryDetails).toMatchObject({ Destination: `${id[0]}***@***` });
+    for (let times = 1; times < 5; times += 1) await forgot(email);
+    expect((await forgot(id)).error).toBe('LimitExceededException');
+  });
+
   it.each([
     ['unknown', () => 'nobody@enterprise.example'],
     [

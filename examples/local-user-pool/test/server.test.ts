@@ -20,6 +20,46 @@ function send(path: string, headers: Record<string, string>, method = 'GET') {
   });
 }
 
+const REBOUND = { host: 'rebound.evil.example' };
+const ONLY_FROM_HERE = { status: 403, cors: undefined, body: '{"message":"Only from this machine"}' };
+
+describe('a web page whose host name was made to resolve to this machine', () => {
+  it.each([
+    ['POST', '/'],
+    ['GET', `/${pool.userPoolId}/.well-known/jwks.json`],
+    ['GET', `/${pool.userPoolId}/.well-known/openid-configuration`],
+    ['GET', '/oauth2/authorize'],
+    ['GET', '/login'],
+    ['POST', '/login'],
+    ['POST', '/totp'],
+    ['GET', '/pretend-google'],
+    ['POST', '/pretend-google'],
+    ['POST', '/oauth2/token'],
+    ['POST', '/oauth2/revoke'],
+    ['GET', '/oauth2/userInfo'],
+    ['GET', '/logout'],
+    ['GET', '/_dev/inbox'],
+    ['POST', '/_dev/expired-token'],
+    ['GET', '/nowhere'],
+  ])('gets nothing from %s %s, though its requests are of the same origin', async (method, path) => {
+    expect((await send(path, {}, method)).status).not.toBe(403);
+    for (const headers of [REBOUND, { ...REBOUND, 'sec-fetch-site': 'same-origin' }]) {
+      expect(await send(path, headers, method)).toEqual(ONLY_FROM_HERE);
+    }
+  });
+
+  it.each([
+    'rebound.evil.example:80',
+    '127.0.0.1.evil.example',
+    'localhost.evil.example',
+    'evil.example#127.0.0.1',
+    '127.0.0.1@evil.example',
+    '0.0.0.0',
+  ])('does not pass as this machine by the Host %j', async (host) => {
+    expect((await send('/login', { host })).status).toBe(403);
+  });
+});
+
 describe('the inbox', () => {
   const inbox = '/_dev/inbox?email=lore@omicron.example';
 
@@ -39,7 +79,6 @@ describe('the inbox', () => {
   });
 
   it.each([
-    ['a host name that only resolves to this machine', { host: 'rebound.evil.example' }],
     ['a proxy that serves the world', { 'x-forwarded-host': 'cruddur.example' }],
     ['a page of another site', { 'sec-fetch-site': 'cross-site' }],
     ['a page on another port of this machine', { 'sec-fetch-site': 'same-site', origin: 'http://localhost:9999' }],

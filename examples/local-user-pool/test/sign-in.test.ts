@@ -1,6 +1,6 @@
-import { getDiffieHellman } from 'node:crypto';
+import { DiffieHellman, getDiffieHellman } from 'node:crypto';
 import { createCognitoVerifier } from 'cognito-guard';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createLocalPool } from '../src/create-local-pool.ts';
 import { callPool, claimsOf, newUser, PASSWORD, passwordSignIn, tokensOf } from './call-pool.ts';
 
@@ -76,7 +76,51 @@ describe('USER_PASSWORD_AUTH', () => {
     pool.advanceClock(2);
     expect((await passwordSignIn(pool, email)).body.message).not.toBe('Password attempts exceeded');
   });
+
+  it('counts wrong passwords by e-mail address and by user name together', async () => {
+    const { email, sub } = newUser(pool);
+    for (const name of [email, sub, email, sub, email]) await passwordSignIn(pool, name, 'Not-the-one-1');
+    for (const name of [email, sub]) {
+      expect((await passwordSignIn(pool, name)).body.message).toBe('Password attempts exceeded');
+    }
+  });
 });
+
+describe.each([
+  ['the first step of SRP', (email: string) => startSrp(email), 1],
+  ['a wrong proof of SRP', wrongProof, 3],
+  ['a wrong password', (email: string) => passwordSignIn(pool, email, 'Not-the-one-1'), 1],
+])('%s', (_, send, modularPowers) => {
+  it.each([
+    ['known', () => newUser(pool).email],
+    ['unknown', () => 'nobody@work.example'],
+  ])(
+    `costs as many modular powers (${modularPowers}) for a name that is %s: its time tells nothing`,
+    async (_, make) => {
+      const email = make();
+      const computed = vi.spyOn(DiffieHellman.prototype, 'computeSecret');
+      onTestFinished(() => computed.mockRestore());
+      await send(email);
+      expect(computed).toHaveBeenCalledTimes(modularPowers);
+    },
+  );
+});
+
+async function wrongProof(email: string) {
+  const { body } = await startSrp(email);
+  const { SECRET_BLOCK, USER_ID_FOR_SRP } = body.ChallengeParameters;
+  const proof = () =>
+    callPool(pool, 'RespondToAuthChallenge', {
+      ChallengeName: 'PASSWORD_VERIFIER',
+      ChallengeResponses: {
+        USERNAME: USER_ID_FOR_SRP,
+        PASSWORD_CLAIM_SECRET_BLOCK: SECRET_BLOCK,
+        PASSWORD_CLAIM_SIGNATURE: Buffer.alloc(32).toString('base64'),
+        TIMESTAMP: 'Mon Nov 2 12:00:00 UTC 2026',
+      },
+    });
+  return [await proof(), await proof()];
+}
 
 describe('USER_SRP_AUTH', () => {
   it('shows an unknown user the same salt and UUID each time', async () => {
@@ -91,29 +135,31 @@ describe('USER_SRP_AUTH', () => {
     expect(other.body.ChallengeParameters.SALT).not.toBe(parameters.SALT);
   });
 
-  it('answers a wrong proof for a known and for an unknown user alike, and takes one proof an attempt', async () => {
-    const answers = [];
-    for (const email of [newUser(pool).email, 'nobody@y.example']) {
-      const { body } = await startSrp(email);
-      const { SECRET_BLOCK, USER_ID_FOR_SRP } = body.ChallengeParameters;
-      const guess = () =>
-        callPool(pool, 'RespondToAuthChallenge', {
-          ChallengeName: 'PASSWORD_VERIFIER',
-          ChallengeResponses: {
-            USERNAME: USER_ID_FOR_SRP,
-            PASSWORD_CLAIM_SECRET_BLOCK: SECRET_BLOCK,
-            PASSWORD_CLAIM_SIGNATURE: Buffer.alloc(32).toString('base64'),
-            TIMESTAMP: 'Mon Nov 2 12:00:00 UTC 2026',
-          },
-        });
-      answers.push(await guess());
-      expect((await guess()).body.message).toContain('Invalid session');
+  it.each([
+    ['known', () => newUser(pool).email],
+    ['unknown', () => 'nobody@z.example'],
+  ])('knows the user ID of a name that is %s as a name, which leads to the same salt', async (_, make) => {
+    const { ChallengeParameters: byName } = (await startSrp(make())).body;
+    for (const name of [byName.USER_ID_FOR_SRP ?? '', (byName.USER_ID_FOR_SRP ?? '').toUpperCase()]) {
+      const { ChallengeParameters: byId } = (await startSrp(name)).body;
+      expect([byId.USER_ID_FOR_SRP, byId.SALT]).toEqual([byName.USER_ID_FOR_SRP, byName.SALT]);
     }
-    expect(answers[0]).toMatchObject({
-      error: 'NotAuthorizedException',
-      body: { message: 'Incorrect username or password.' },
-    });
-    expect(answers[1]).toEqual(answers[0]);
+  });
+
+  it('makes up user IDs with every variant that a random one can have', async () => {
+    const names = Array.from({ length: 100 }, (_, index) => `nobody${index}@variants.example`);
+    const ids = await Promise.all(names.map(async (name) => (await startSrp(name)).body.ChallengeParameters));
+    const variants = new Set(ids.map(({ USER_ID_FOR_SRP = '' }) => USER_ID_FOR_SRP[19]));
+    expect([...variants].sort()).toEqual(['8', '9', 'a', 'b']);
+  });
+
+  it('answers a wrong proof for a known and for an unknown user alike, and takes one proof an attempt', async () => {
+    const known = await wrongProof(newUser(pool).email);
+    expect(known).toMatchObject([
+      { error: 'NotAuthorizedException', body: { message: 'Incorrect username or password.' } },
+      { error: 'NotAuthorizedException', body: { message: expect.stringContaining('Invalid session') } },
+    ]);
+    expect(await wrongProof('nobody@y.example')).toEqual(known);
   });
 
   it.each([

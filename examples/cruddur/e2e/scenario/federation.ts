@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { MEMBERS_CRUD } from '../people.ts';
-import { feedOf } from '../visit.ts';
+import { feedOf, type Visit } from '../visit.ts';
 import type { Step } from './step.ts';
 
 export const FEDERATION: readonly Step[] = [
@@ -29,12 +29,28 @@ export const FEDERATION: readonly Step[] = [
     },
   ],
   [
-    'signs out at the hosted login page as well',
+    'signs out at the hosted login page as well, and the refresh token is dead',
     async (visit) => {
+      const refreshToken = await storedRefreshToken(visit);
+      assert.equal(await errorOfRefresh(visit, refreshToken), undefined);
       await visit.press('Sign out');
       await visit.isAt('/');
       await visit.sees('Join the conversation');
       await visit.sees('token_missing');
+      assert.equal(await errorOfRefresh(visit, refreshToken), 'invalid_grant');
     },
   ],
 ];
+
+async function storedRefreshToken({ page }: Visit): Promise<string> {
+  const { origins } = await page.context().storageState();
+  const stored = origins.flatMap(({ localStorage }) => localStorage).find(({ name }) => name.startsWith('oidc.user:'));
+  return (JSON.parse(stored?.value ?? '{}') as { refresh_token?: string }).refresh_token ?? '';
+}
+
+/** Asks the pool directly: undefined if it gives new tokens. */
+async function errorOfRefresh({ page, pool }: Visit, refreshToken: string): Promise<string | undefined> {
+  const form = { grant_type: 'refresh_token', client_id: pool.clientId, refresh_token: refreshToken };
+  const response = await page.request.post('/oauth2/token', { form });
+  return ((await response.json()) as { error?: string }).error;
+}

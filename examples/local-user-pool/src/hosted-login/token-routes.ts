@@ -50,12 +50,16 @@ export function tokenRoutes(pool: PoolContext, client: HostedClient, grants: Gra
   function revoke(form: URLSearchParams): Answer {
     if (form.get('client_id') !== client.clientId) return json(400, { error: 'invalid_client' });
     const refreshToken = form.get('token') ?? '';
+    if (refreshToken === '') return json(400, { error: 'invalid_request' });
     if (refreshToken.split('.').length === 3) return json(400, { error: 'unsupported_token_type' });
     pool.signIns.revoke(refreshToken);
     return { status: 200, headers: {}, body: '' };
   }
 
-  /** There is no cookie to clear: this pool asks for the password each time. */
+  /**
+   * As on AWS this ends the browser's session at the hosted login and no token: the app revokes its refresh token first. Here
+   * there is no session either, because this pool asks for the password each time.
+   */
   const logout: Handler = ({ query }) => {
     const target = query.get('logout_uri') ?? '';
     const isAllowed = query.get('client_id') === client.clientId && client.logoutUrls.has(target);

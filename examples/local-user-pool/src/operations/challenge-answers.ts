@@ -16,16 +16,19 @@ export async function answerMfa(pool: PoolContext, responses: Input, input: Inpu
 
 type MfaChallenge = Extract<Challenge, { name: 'SOFTWARE_TOKEN_MFA' }>;
 
-/** After a typing mistake the user can try again without the password. Five wrong codes end the challenge. */
+/** After a typing mistake the user can try again without the password. Five wrong codes end the challenge and lock the second step. */
 export function passTotp(pool: PoolContext, session: string, challenge: MfaChallenge, code: string): User {
   const { user } = challenge;
   requireActive(user);
   if (!user.totp) throw invalidSession();
+  pool.totpAttempts.requireUnlocked(user.sub);
   const outcome = redeemTotpCode(user.totp, code, pool.now());
   if (outcome === 'accepted') {
+    pool.totpAttempts.forget(user.sub);
     pool.challenges.end(session);
     return user;
   }
+  pool.totpAttempts.failed(user.sub);
   challenge.triesLeft -= 1;
   if (challenge.triesLeft === 0) pool.challenges.end(session);
   if (outcome === 'already used') {

@@ -42,8 +42,8 @@ function startSrp(pool: PoolContext, parameters: Input): object {
   const typedName = text(parameters, 'USERNAME');
   const clientKey = readClientKey(text(parameters, 'SRP_A'));
   if (!clientKey) throw invalidParameter('SRP_A is not a number of the SRP group');
-  pool.attempts.requireUnlocked(typedName);
   const credential = pool.users.credentialOf(typedName);
+  pool.passwordAttempts.requireUnlocked(credential.userId);
   const serverKeys = createServerKeys(credential.password);
   const secretBlock = pool.challenges.start({
     name: 'PASSWORD_VERIFIER',
@@ -69,18 +69,18 @@ function verifyPassword(pool: PoolContext, responses: Input): object | Promise<o
   const attempt = pool.challenges.find(secretBlock, 'PASSWORD_VERIFIER', text(responses, 'USERNAME'));
   // One guess per attempt: the next guess needs a new secret block.
   pool.challenges.end(secretBlock);
-  pool.attempts.requireUnlocked(attempt.typedName);
-
   const { user, userId, password } = attempt.credential;
+  pool.passwordAttempts.requireUnlocked(userId);
+
   const key = sharedKey(attempt.clientKey, attempt.serverKeys, password);
   const timestamp = text(responses, 'TIMESTAMP');
   const expected = signClaim(key, { poolName: pool.poolName, userId, secretBlock, timestamp });
   const given = Buffer.from(text(responses, 'PASSWORD_CLAIM_SIGNATURE'), 'base64');
   const isRight = given.length === expected.length && timingSafeEqual(given, expected);
   if (!isRight || !user) {
-    pool.attempts.failed(attempt.typedName);
+    pool.passwordAttempts.failed(userId);
     throw wrongCredentials();
   }
-  pool.attempts.succeeded(attempt.typedName);
+  pool.passwordAttempts.forget(userId);
   return afterPassword(pool, user);
 }

@@ -18,7 +18,7 @@ export const signUp: Operation = (pool, input) => {
 
   const user = pool.users.add({ ...given, email, email_verified: 'false' }, 'UNCONFIRMED');
   pool.users.setPassword(user, text(input, 'Password'));
-  pool.codes.send(user, 'signUp');
+  pool.codes.issue(user.username, 'signUp', email);
   return { UserConfirmed: false, UserSub: user.sub, CodeDeliveryDetails: deliveryDetails(email) };
 };
 
@@ -29,18 +29,18 @@ export const confirmSignUp: Operation = (pool, input) => {
   if (user.status !== 'UNCONFIRMED') {
     throw new CognitoError('NotAuthorizedException', `User cannot be confirmed. Current status is ${user.status}`);
   }
-  pool.codes.use(user, 'signUp', code);
+  pool.codes.use(user.username, 'signUp', code);
   user.status = 'CONFIRMED';
   user.attributes.email_verified = 'true';
   return {};
 };
 
-/** An unknown or disabled user gets the same answer as any other, but no code is sent. */
+/** An unknown or disabled user gets the same answers as any other, with a destination made from the name alone, but no code. */
 export const resendConfirmationCode: Operation = (pool, input) => {
   const name = text(input, 'Username');
-  const user = pool.users.find(name);
-  if (!user?.enabled) return { CodeDeliveryDetails: deliveryDetails(normalise(name)) };
-  if (user.status !== 'UNCONFIRMED') throw invalidParameter('User is already confirmed.');
-  pool.codes.send(user, 'signUp');
-  return { CodeDeliveryDetails: deliveryDetails(user.attributes.email ?? '') };
+  const { user, userId } = pool.users.credentialOf(name);
+  if (user?.enabled && user.status !== 'UNCONFIRMED') throw invalidParameter('User is already confirmed.');
+  const email = user?.enabled ? user.attributes.email : undefined;
+  pool.codes.request(userId, 'signUp', email);
+  return { CodeDeliveryDetails: deliveryDetails(normalise(name)) };
 };

@@ -51,8 +51,13 @@ async function refresh() {
   return undefined;
 }
 
-/** Removes the tokens, and signs out at the hosted login too: its cookie would sign the next user in without asking. */
+/**
+ * Revokes and removes the tokens, and signs out at the hosted login too. None of the three does the work of another: the hosted
+ * login's sign-out only ends its cookie, which would sign the next user in without asking, and leaves the refresh token alive.
+ */
 export async function leaveHostedLogin(): Promise<void> {
+  // Revokes the access token with it, at the pool. If the pool cannot be reached, the user wants to leave all the same.
+  await manager?.revokeTokens(['refresh_token']).catch(() => {});
   await manager?.removeUser();
   const query = new URLSearchParams({ client_id: pool.clientId, logout_uri: `${location.origin}/` });
   location.assign(`${pool.hostedLogin}/logout?${query}`);
