@@ -1,21 +1,53 @@
 // When to close a connection that outlives its request, for ws.ts and socket-io.ts. A WebSocket is checked once, at its
-// handshake. Without this it goes on for days with a token that expired after an hour.
+// handshake. Without this it goes on for days with a token that expired after an hour, or whose user has signed out.
 import type { VerifiedToken } from 'cognito-guard';
+import type { RevocationEntry, RevocationList } from 'cognito-guard/revocation';
 
 /** The longest time that `setTimeout` can wait: a longer one would fire at once. No Cognito token lives so long. */
 const LONGEST_MS = 2 ** 31 - 1;
 
 /**
- * Calls `close` once, when the token is no longer good: at its `exp`. A place for further causes: whoever hears of revoked
- * tokens or signed-out users subscribes here, calls `close`, and unsubscribes in `stop`.
- * @returns `stop`, to be called when the connection has ended by itself, or the timer holds it in memory until `exp`
+ * Calls `close` once, when the token is no longer good: at its `exp`, or as soon as the list, if there is one, hears that it is revoked.
+ * @returns `stop`, to be called when the connection has ended by itself, or timer and list hold it in memory until `exp`
  */
-export function closeOn({ claims }: VerifiedToken, close: () => void): () => void {
-  const timer = setTimeout(close, Math.min(claims.exp * 1000 - Date.now(), LONGEST_MS));
+export function closeOn(auth: VerifiedToken, close: () => void, list?: RevocationList): () => void {
+  const timer = setTimeout(end, Math.min(auth.claims.exp * 1000 - Date.now(), LONGEST_MS));
   // A timer of a connection is no reason to keep a process alive that is shutting down.
   timer.unref();
+  const unsubscribe = list?.onRevoked((entry) => {
+    if (isNamed(entry, auth)) end();
+  });
+  // The list may have heard of it after the handshake was checked, as where the guard's `check` waits for a database.
+  if (list !== undefined && isKnownToBeRevoked(list, auth)) end();
 
-  return function stop() {
+  function stop(): void {
     clearTimeout(timer);
-  };
+    unsubscribe?.();
+  }
+
+  function end(): void {
+    stop();
+    close();
+  }
+
+  return stop;
+}
+
+/** The entry alone is asked, and not the list, which answers for no token where it has not heard of its server for too long. */
+function isNamed(entry: RevocationEntry, { token_use, claims }: VerifiedToken): boolean {
+  if ('session' in entry) return claims.origin_jti === entry.session;
+  if ('token' in entry) return claims.jti === entry.token;
+  const client = token_use === 'id' ? claims.aud : claims.client_id;
+  const isTheirs = 'user' in entry ? claims.sub === entry.user : client === entry.client;
+  // A client that has refreshed may be connected again already: that connection stays.
+  return isTheirs && claims.iat <= Number(entry.before) / 1000;
+}
+
+function isKnownToBeRevoked(list: RevocationList, auth: VerifiedToken): boolean {
+  try {
+    return list.isRevoked(auth);
+  } catch {
+    // Nobody can tell. An outage of ours must not close the sockets of everybody.
+    return false;
+  }
 }

@@ -1,7 +1,8 @@
-// Socket.IO: checked at the handshake of each namespace, and disconnected at `exp`. `io.use` alone guards nothing but the
-// namespace `/`: every other one stays open to everybody.
+// Socket.IO: checked at the handshake of each namespace, and disconnected at `exp` or when the token is revoked. `io.use` alone
+// guards nothing but the namespace `/`: every other one stays open to everybody.
 import type { Server as HttpServer } from 'node:http';
 import { REASONS, type RejectedToken, toHttpRefusal, type VerifiedToken, type VerifierLike } from 'cognito-guard';
+import type { RevocationList } from 'cognito-guard/revocation';
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
 import { closeOn } from './close-on.ts';
 
@@ -11,7 +12,8 @@ type SignedInSocket = Socket<Events, Events, Events, { auth: VerifiedToken }>;
 /** Every namespace, with the groups that it is for. */
 const NAMESPACES = { '/': [], '/moderators': ['moderators'] };
 
-export function attachSocketIo(server: HttpServer, verifier: VerifierLike) {
+/** With a `list`, give the verifier its `isRevoked`. */
+export function attachSocketIo(server: HttpServer, verifier: VerifierLike, list?: RevocationList) {
   const io = new Server<Events, Events, Events, { auth: VerifiedToken }>(server);
   for (const [name, groups] of Object.entries(NAMESPACES)) {
     io.of(name).use((socket, next) => {
@@ -21,7 +23,7 @@ export function attachSocketIo(server: HttpServer, verifier: VerifierLike) {
       // The client is told "io server disconnect" and does not come back by itself: it must refresh its token first.
       socket.on(
         'disconnect',
-        closeOn(socket.data.auth, () => socket.disconnect(true)),
+        closeOn(socket.data.auth, () => socket.disconnect(true), list),
       );
     });
   }

@@ -1,4 +1,5 @@
 import { createCognitoVerifier } from 'cognito-guard';
+import { createRevocationList, type RevocationEntry } from 'cognito-guard/revocation';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { closeOn } from '../close-on.ts';
 import { pool } from './recipe-contract.ts';
@@ -53,5 +54,71 @@ describe('close-on.ts', () => {
     expect(vi.getTimerCount()).toBe(timersOfOthers);
     vi.advanceTimersByTime(86_400_000);
     expect(close).not.toHaveBeenCalled();
+  });
+
+  describe('with a revocation list', () => {
+    const CLAIMS = { sub: 'jane', jti: 'token', origin_jti: 'session' };
+
+    async function start(use: 'access' | 'id') {
+      const verifier = createCognitoVerifier({ ...pool.verifierOptions, tokenUse: ['access', 'id'] });
+      const token = await (use === 'id' ? pool.idToken(CLAIMS) : pool.accessToken(CLAIMS));
+      return { auth: await verifier.verifyOrThrow(token), list: createRevocationList(), close: vi.fn() };
+    }
+
+    const secondsFromNow = (seconds: number) => new Date(Date.now() + 1000 * seconds);
+    const CASES: readonly [entry: () => RevocationEntry, times: number][] = [
+      [() => ({ user: 'jane' }), 1],
+      [() => ({ session: 'session' }), 1],
+      [() => ({ token: 'token' }), 1],
+      [() => ({ client: pool.clientId }), 1],
+      [() => ({ user: 'jane', before: secondsFromNow(5) }), 1],
+      [() => ({ user: 'jane', before: secondsFromNow(-5) }), 0],
+      [() => ({ client: pool.clientId, before: secondsFromNow(-5) }), 0],
+      [() => ({ user: 'session' }), 0],
+      [() => ({ session: 'token' }), 0],
+      [() => ({ token: 'session' }), 0],
+      [() => ({ client: 'jane' }), 0],
+    ];
+
+    describe.each(['access', 'id'] as const)('and an %s token', (use) => {
+      it.each(CASES.map(([entryOf, times]) => [entryOf(), times, entryOf] as const))(
+        '%o closes %i',
+        async (_, times, entryOf) => {
+          const { auth, list, close } = await start(use);
+          closeOn(auth, close, list);
+          await list.revoke(entryOf());
+          expect(close).toHaveBeenCalledTimes(times);
+          // And it closes just what is refused from now on.
+          expect(list.isRevoked(auth)).toBe(times === 1);
+          await list.revoke(entryOf());
+          vi.advanceTimersByTime(86_400_000);
+          expect(close).toHaveBeenCalledTimes(1);
+        },
+      );
+    });
+
+    it('closes what was revoked between the handshake and now', async () => {
+      const { auth, list, close } = await start('access');
+      await list.revoke({ user: 'jane' });
+      closeOn(auth, close, list);
+      expect(close).toHaveBeenCalledTimes(1);
+    });
+
+    it('does not close because the list cannot tell', async () => {
+      const { auth, close } = await start('access');
+      // The token lives longer than that, so the list answers with an error.
+      const list = createRevocationList({ maxTokenLifetimeSeconds: 300 });
+      closeOn(auth, close, list);
+      expect(close).not.toHaveBeenCalled();
+      await list.revoke({ user: 'jane' });
+      expect(close).toHaveBeenCalledTimes(1);
+    });
+
+    it('keeps nothing of a connection that has ended', async () => {
+      const { auth, list, close } = await start('access');
+      closeOn(auth, close, list)();
+      await list.revoke({ user: 'jane' });
+      expect(close).not.toHaveBeenCalled();
+    });
   });
 });

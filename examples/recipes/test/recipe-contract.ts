@@ -1,4 +1,4 @@
-import { createCognitoVerifier } from 'cognito-guard';
+import { type CognitoVerifierOptions, createCognitoVerifier } from 'cognito-guard';
 import { createTestUserPool } from 'cognito-guard/testing';
 import { describe, expect, it } from 'vitest';
 
@@ -23,7 +23,7 @@ export type KeyEndpoint = 'up' | 'down';
 export const pool = await createTestUserPool();
 const down: typeof fetch = async () => new Response('down', { status: 500 });
 
-export function verifierFor(endpoint: KeyEndpoint, options: { readonly clockToleranceSeconds?: number } = {}) {
+export function verifierFor(endpoint: KeyEndpoint, options: Partial<CognitoVerifierOptions> = {}) {
   const keys = endpoint === 'up' ? {} : { fetch: down };
   return createCognitoVerifier({ ...pool.verifierOptions, ...keys, ...options, tokenUse: 'access' });
 }

@@ -1,5 +1,7 @@
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
+import type { Guard } from 'cognito-guard';
+import { createRevocationList, type RevocationEntry } from 'cognito-guard/revocation';
 import { io as connectClient } from 'socket.io-client';
 import { afterAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -16,6 +18,16 @@ afterAll(() => {
 const tokenThatExpiresSoon = () => pool.accessToken({ exp: Math.floor(Date.now() / 1000) + 1 });
 /** For that token: on a busy machine the handshake may take longer than it lives, and must accept it all the same. */
 const LENIENT = { clockToleranceSeconds: 3_600 };
+
+const CLAIMS = { sub: 'jane', jti: 'token', origin_jti: 'session' };
+const NAMING: readonly [entry: RevocationEntry][] = [
+  [{ user: 'jane' }],
+  [{ session: 'session' }],
+  [{ token: 'token' }],
+  [{ client: pool.clientId }],
+];
+const AN_HOUR_AGO = () => new Date(Date.now() - 3_600_000);
+const LONGEST_MS = 1_000;
 
 describe('ws.ts', () => {
   const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
@@ -81,6 +93,65 @@ describe('ws.ts', () => {
     const closed = new Promise((resolve) => socket.once('close', resolve));
     await open(socket);
     expect(await closed).toBe(4401);
+  });
+
+  async function startWithList(guard: (list: ReturnType<typeof createRevocationList>) => Guard = () => ({})) {
+    const list = createRevocationList();
+    const server = createServer();
+    const verifier = verifierFor('up', { isRevoked: list.isRevoked });
+    const sockets = attachWebSockets(server, verifier, guard(list), list);
+    closing.push(() => sockets.close());
+    const url = (await listen(server)).replace('http', 'ws');
+    const connectAs = async (claims: object) => {
+      const socket = new WebSocket(url, protocols(await pool.accessToken({ ...claims })));
+      const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+      return { socket, closed, status: (await open(socket)).status };
+    };
+    return { list, sockets, connectAs };
+  }
+
+  it.each(NAMING)('closes the sockets that %o names with 4401, and lets them in no more', async (entry) => {
+    const { list, connectAs } = await startWithList();
+    const named = [await connectAs(CLAIMS), await connectAs(CLAIMS)];
+    const revokedAt = performance.now();
+    await list.revoke(entry);
+    for (const { closed } of named) expect(await closed).toBe(4401);
+    expect(performance.now() - revokedAt).toBeLessThan(LONGEST_MS);
+    expect((await connectAs(CLAIMS)).status).toBe(401);
+  });
+
+  it('leaves all others open, and those of the user that are younger than the entry', async () => {
+    const { list, sockets, connectAs } = await startWithList();
+    await connectAs({ sub: 'jack' });
+    await connectAs(CLAIMS);
+    const openOnes = () => [...sockets.clients].filter(({ readyState }) => readyState === WebSocket.OPEN).length;
+    await list.revoke({ user: 'jane', before: AN_HOUR_AGO() });
+    await list.revoke({ user: 'jill' });
+    expect(openOnes()).toBe(2);
+    await list.revoke({ user: 'jane' });
+    expect(openOnes()).toBe(1);
+  });
+
+  it('is rid of a client that does not answer the close', async () => {
+    const { list, sockets, connectAs } = await startWithList();
+    const { socket } = await connectAs(CLAIMS);
+    socket.pause();
+    const [onServer] = sockets.clients;
+    const gone = new Promise((resolve) => onServer?.once('close', resolve));
+    const revokedAt = performance.now();
+    await list.revoke({ user: 'jane' });
+    await gone;
+    expect(performance.now() - revokedAt).toBeLessThan(LONGEST_MS);
+  });
+
+  it('closes a socket whose token is revoked while its handshake is being checked', async () => {
+    const { connectAs } = await startWithList((list) => ({
+      check: async () => {
+        await list.revoke({ user: 'jane' });
+        return true;
+      },
+    }));
+    expect(await (await connectAs(CLAIMS)).closed).toBe(4401);
   });
 
   it('survives a client that resets its connection while its token is verified', async () => {
@@ -173,6 +244,34 @@ describe('socket-io.ts', () => {
       expect(await disconnected).toBe('io server disconnect');
     });
   }
+
+  it.each(NAMING)('disconnects the clients that %o names, and lets them in no more', async (entry) => {
+    const list = createRevocationList();
+    const server = createServer();
+    const io = attachSocketIo(server, verifierFor('up', { isRevoked: list.isRevoked }), list);
+    closing.push(() => void io.close());
+    const url = await listen(server);
+    const named = [clientOf(url, await pool.accessToken(CLAIMS), 'websocket')];
+    named.push(clientOf(url, await pool.accessToken(CLAIMS), 'polling'));
+    const other = clientOf(
+      url,
+      await pool.accessToken({ sub: 'jack', jti: 'another token', origin_jti: 'another session' }),
+      'websocket',
+    );
+    const disconnected = named.map((client) => new Promise((resolve) => client.once('disconnect', resolve)));
+    const answers = await Promise.all([...named, other].map(connected));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+
+    await list.revoke({ user: 'jane', before: AN_HOUR_AGO() });
+    expect(io.sockets.sockets.size).toBe(3);
+    const revokedAt = performance.now();
+    await list.revoke(entry);
+    for (const each of disconnected) expect(await each).toBe('io server disconnect');
+    expect(performance.now() - revokedAt).toBeLessThan(LONGEST_MS);
+    expect(io.sockets.sockets.size).toBe('client' in entry ? 0 : 1);
+    const again = clientOf(url, await pool.accessToken(CLAIMS), 'websocket');
+    expect((await connected(again)).status).toBe(401);
+  });
 
   it('guards every namespace, also one that is not the first of its connection', async () => {
     const client = clientOf(await start('up'), await pool.accessToken(), 'websocket');

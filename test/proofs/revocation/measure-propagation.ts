@@ -1,12 +1,18 @@
+import { randomUUID } from 'node:crypto';
+import { createRedisLink } from '../../../src/revocation/redis-link.ts';
 import { startFollower } from './follower-process.ts';
-import { CLIENTS, installClients } from './redis-clients.ts';
+import { CLIENTS, createClient, installClients } from './redis-clients.ts';
 import { createRedisServer } from './redis-server.ts';
 
-/**
- * Revokes that many users, one after the other and each by the next process, and measures from the call of `revoke` until the last
- * process refuses. Milliseconds, in ascending order.
- */
-export async function measurePropagation(processes: number, revocations: number): Promise<readonly number[]> {
+interface Propagation {
+  /** From each call of `revoke` until the last process refuses. Milliseconds, in ascending order. */
+  readonly took: readonly number[];
+  /** What all entries take in the memory of the server. */
+  readonly bytesOnServer: number;
+}
+
+/** Revokes that many users, one after the other and each by the next process. */
+export async function measurePropagation(processes: number, revocations: number): Promise<Propagation> {
   installClients();
   const server = await createRedisServer('redis-server', { keeps: true });
   await server.start();
@@ -15,7 +21,7 @@ export async function measurePropagation(processes: number, revocations: number)
   );
   const followers = await Promise.all(starting);
   try {
-    const users = Array.from({ length: revocations }, (_, number) => `user-${number}`);
+    const users = Array.from({ length: revocations }, () => randomUUID());
     const startedAt: number[] = [];
     for (const [number, user] of users.entries()) {
       const answer = await followers[number % processes]?.ask({ ask: 'revoke', user });
@@ -25,7 +31,7 @@ export async function measurePropagation(processes: number, revocations: number)
     const took = startedAt.map(
       (start, number) => Math.max(...heardAt.map((times) => times[number] ?? Number.NaN)) - start,
     );
-    return took.sort((a, b) => a - b);
+    return { took: took.sort((a, b) => a - b), bytesOnServer: await bytesOf('cognito-guard:revocations', server.port) };
   } finally {
     await Promise.all(followers.map(({ kill }) => kill()));
     await server.remove();
@@ -38,5 +44,14 @@ async function timesOf({ ask }: Awaited<ReturnType<typeof startFollower>>, users
     const times = (await ask({ ask: 'refused', users }))?.heardAt ?? [];
     if (!times.includes(undefined)) return times.map(Number);
     await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function bytesOf(key: string, port: number): Promise<number> {
+  const { command, close } = createRedisLink(createClient('redis', port));
+  try {
+    return Number(await command(['MEMORY', 'USAGE', key, 'SAMPLES', '0']));
+  } finally {
+    close();
   }
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { RedisClientLike } from '../../../src/revocation/redis-link.ts';
@@ -17,8 +17,19 @@ export function installClients(): void {
   execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: FOLDER, stdio: 'ignore' });
 }
 
-export function createClient(name: ClientName, port: number): RedisClientLike {
+interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+export function createClient(name: ClientName, port: number, credentials?: Credentials): RedisClientLike {
   const module = require(name);
-  if (name.startsWith('io')) return new module.Redis({ host: '127.0.0.1', port, lazyConnect: true });
-  return module.createClient({ url: `redis://127.0.0.1:${port}` });
+  if (name.startsWith('io')) return new module.Redis({ host: '127.0.0.1', port, lazyConnect: true, ...credentials });
+  return module.createClient({ url: `redis://127.0.0.1:${port}`, ...credentials });
+}
+
+/** The client's package and its version. */
+export function versionOf(name: ClientName): string {
+  const { name: package_, version } = JSON.parse(readFileSync(`${FOLDER}/node_modules/${name}/package.json`, 'utf8'));
+  return `${package_} ${version}`;
 }

@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createRevocationList } from '../../../src/revocation/create-revocation-list.ts';
+import { followRedis } from '../../../src/revocation/follow-redis.ts';
+import { createRedisLink } from '../../../src/revocation/redis-link.ts';
 import { type Follower, startFollower } from './follower-process.ts';
 import { measurePropagation } from './measure-propagation.ts';
-import { CLIENTS, installClients } from './redis-clients.ts';
+import { CLIENTS, createClient, installClients } from './redis-clients.ts';
 import { createRedisServer, isInstalled } from './redis-server.ts';
 
 // Real servers, real clients and real processes, which are killed, paused and started again at every step of a revocation.
@@ -11,6 +15,10 @@ const SERVERS = ['redis-server', 'valkey-server'].filter((binary) => {
   if (!found) console.warn(`${binary} is not installed, so it is left out here`);
   return found;
 });
+const PAGE = readFileSync(new URL('../../../docs/revocation.md', import.meta.url), 'utf8');
+/** The command that the page tells users to give the server. */
+const [ACCOUNT = ''] = /^ACL SETUSER .*$/m.exec(PAGE) ?? [];
+const PASSWORD = 'a-password';
 const PAUSE_MS = 1_200;
 /** Longer than a connection is waited for. */
 const LONG_PAUSE_MS = 5_000;
@@ -22,7 +30,7 @@ it('there is a Redis server to try: apt-get install redis-server', () => {
 });
 
 it('what one of eight processes revokes is refused by all within a second', async () => {
-  const took = await measurePropagation(8, 40);
+  const { took } = await measurePropagation(8, 40);
   expect(took).toHaveLength(40);
   // Not of every one: the machine may stop a process for a second by itself.
   expect(took[20]).toBeLessThan(1_000);
@@ -120,6 +128,43 @@ describe.each(SERVERS)('by %s', (binary) => {
       world.followers.push(late);
       const answer = await late.ask({ ask: 'refused', users: [...revoked, 'nobody'] });
       expect(answer?.refused).toEqual([...revoked.map(() => true), false]);
+    });
+  });
+
+  describe('with an account that may do what docs/revocation.md says, and nothing else', () => {
+    let server: Server;
+    beforeAll(async () => {
+      server = await createRedisServer(binary, { keeps: false });
+      await server.start();
+      const { command, close } = createRedisLink(createClient('redis', server.port));
+      await command(ACCOUNT.replace('PASSWORD', PASSWORD).split(' '));
+      // An entry of long ago, which whoever revokes next has to delete.
+      const [key, fields] = ['cognito-guard:revocations', ['kind', 'user', 'id', 'jane', 'before', '1', 'until', '2']];
+      await command(['XADD', key, '1-0', ...fields]);
+      close();
+    });
+    afterAll(() => server.remove());
+
+    it.each(CLIENTS)('%s shares what is revoked', async (name) => {
+      const warn = vi.spyOn(console, 'warn');
+      const follow = async () => {
+        const list = createRevocationList();
+        const credentials = { username: 'cognito-guard', password: PASSWORD };
+        return { list, ...(await followRedis(list, createClient(name, server.port, credentials))) };
+      };
+      const [one, another] = [await follow(), await follow()];
+      await one.list.revoke({ user: name });
+      await vi.waitFor(() => expect(another.list.size).toBe(one.list.size), { timeout: 5_000 });
+      for (const { health, close } of [one, another]) {
+        expect(health()).toEqual({ status: 'fresh', ageSeconds: expect.any(Number), unacknowledged: 0 });
+        close();
+      }
+      expect(warn).not.toHaveBeenCalled();
+    });
+
+    it('cannot read another key', async () => {
+      const client = createClient('redis', server.port, { username: 'cognito-guard', password: PASSWORD });
+      await expect(followRedis(createRevocationList(), client, { key: 'another' })).rejects.toThrow('NOPERM');
     });
   });
 
