@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createRedisLink } from '../../../src/revocation/redis-link.ts';
 import { startFollower } from './follower-process.ts';
 import { CLIENTS, createClient, installClients } from './redis-clients.ts';
-import { createRedisServer } from './redis-server.ts';
+import { createRedisServer, SERVER } from './redis-server.ts';
 
 interface Propagation {
   /** From each call of `revoke` until the last process refuses. Milliseconds, in ascending order. */
@@ -14,7 +14,7 @@ interface Propagation {
 /** Revokes that many users, one after the other and each by the next process. */
 export async function measurePropagation(processes: number, revocations: number): Promise<Propagation> {
   installClients();
-  const server = await createRedisServer('redis-server', { keeps: true });
+  const server = await createRedisServer(SERVER, { keeps: true });
   await server.start();
   const starting = Array.from({ length: processes }, (_, number) =>
     startFollower(CLIENTS[number % CLIENTS.length] ?? CLIENTS[0], server.port),

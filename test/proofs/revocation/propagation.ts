@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -6,6 +5,7 @@ import { fillMarkedRegions } from '../../support/marked-regions.ts';
 import { bytesPerEntry } from './bytes-per-entry.ts';
 import { measurePropagation } from './measure-propagation.ts';
 import { CLIENTS, versionOf } from './redis-clients.ts';
+import { SERVER, serverVersion } from './redis-server.ts';
 
 // npm run propagation: how long it takes until all of eight processes refuse what one of them has revoked, and what an entry takes.
 // `-- --page` writes the figures into docs/revocation.md, `-- 100` makes it a hundred revocations.
@@ -27,9 +27,8 @@ const ms = (share: number) => {
   return `${value.toFixed(1)} ms`;
 };
 const bytes = (value: number) => `${Math.round(value)} bytes`;
-const [, redis] = /v=([\d.]+)/.exec(execFileSync('redis-server', ['--version'], { encoding: 'utf8' })) ?? [];
 const machine = `${availableParallelism()} cores of ${cpus()[0]?.model.trim()}, Node ${process.versions.node}, ${process.platform} (load average of the minute before: ${load})`;
-const figures = `${new Date().toISOString().slice(0, 10)}, ${machine}; Redis ${redis} on the same machine, which writes each entry to disk before it
+const figures = `${new Date().toISOString().slice(0, 10)}, ${machine}; Redis ${serverVersion(SERVER)} on the same machine, which writes each entry to disk before it
 acknowledges it; ${PROCESSES} processes with ${CLIENTS.map(versionOf).join(', ')}.
 
 | from the call of \`revoke\` until the last of ${PROCESSES} processes refuses, ${count(revocations)} revocations | p50 | p99 | maximum |

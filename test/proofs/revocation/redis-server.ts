@@ -5,6 +5,9 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** The one by which times are measured. */
+export const SERVER = 'redis-server';
+
 /** Whether a server of this name is installed. */
 export function isInstalled(binary: string): boolean {
   try {
@@ -13,6 +16,10 @@ export function isInstalled(binary: string): boolean {
   } catch {
     return false;
   }
+}
+
+export function serverVersion(binary: string): string | undefined {
+  return /v=([\d.]+)/.exec(execFileSync(binary, ['--version'], { encoding: 'utf8' }))?.[1];
 }
 
 async function freePort(): Promise<number> {
