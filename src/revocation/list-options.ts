@@ -4,7 +4,7 @@ import { KINDS, type RevocationKind } from './revocation-entry.ts';
 
 /** Options of `createRevocationList`. All are checked once, at creation. */
 export interface RevocationListOptions {
-  /** Entries to keep at most; 1 to 10,000,000, default 100,000. An entry takes about 150 bytes. */
+  /** Entries to keep at most; 1 to 10,000,000, default 100,000. An entry takes about 100 bytes. */
   readonly max?: number;
   /**
    * Kinds whose claim every token must have. Without it, a token that lacks the claim of a kind is not named by any entry of
