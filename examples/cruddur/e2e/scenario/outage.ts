@@ -25,6 +25,7 @@ export const OUTAGE: readonly Step[] = [
       visit.pool.advanceClock(120);
       await visit.press('Try again');
       await visit.sees('token_valid: true');
+      await visit.page.getByRole('region', { name: 'Your account' }).getByText(`@${KIRA.handle}`).waitFor();
     },
   ],
 ];

@@ -32,14 +32,18 @@ export function useBackEnd(): BackEndView {
 
 /** Asks the back end on every page, so that the name in the corner and the composer follow what it says, and not what we hope. */
 export function BackEndProvider({ children }: { children: ReactNode }) {
-  const { state } = useSession();
+  const { state, reload } = useSession();
   const chosen = useChoice();
   const { pathname } = useLocation();
   const [seen, setSeen] = useState<{ readonly by: SessionState; readonly answers: Answers }>();
   const sending = state.status === 'member' ? chosen : 'none';
 
   const ask = useCallback(async () => ({ by: state, answers: await askFor(sending) }), [state, sending]);
-  const load = useLatest(state.status !== 'loading', pathname, ask, setSeen);
+  const askAgain = useLatest(state.status !== 'loading', pathname, ask, setSeen);
+
+  // An outage at the sign-in, or when the page was loaded, left the member without a name: then that is asked for again as well.
+  const isNameless = state.status === 'member' && state.profile === undefined;
+  const load = useCallback(() => (isNameless ? void reload() : askAgain()), [isNameless, reload, askAgain]);
 
   const answers = seen?.by === state ? seen.answers : undefined;
   const view = useMemo(() => ({ answers, sending, load }), [answers, sending, load]);

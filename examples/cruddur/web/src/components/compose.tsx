@@ -52,7 +52,7 @@ export function Compose({ onPosted }: { onPosted: () => void }) {
             ? 'Have something you want to say? Don’t think about it, just crud it!'
             : 'The back end does not know you now. Try what it says to a crud.'
         }
-        aria-invalid={left < 0 || refusal !== undefined}
+        aria-invalid={left < 0 || refusal?.status === 422}
         aria-describedby={refusal === undefined ? undefined : `${id}-refusal`}
         value={text}
         onChange={(event) => setText(event.target.value)}

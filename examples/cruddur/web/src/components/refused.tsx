@@ -2,6 +2,7 @@ import { Link, useLocation } from 'react-router-dom';
 import type { ApiAnswer } from '../api/call-api.ts';
 import { useSession } from '../session/session.tsx';
 import { ErrorNotice } from './notices.tsx';
+import { focusPage } from './use-focus-on-navigation.ts';
 
 /** By the reason of the back end or, where nobody answered, by our own word for it. */
 const BY_REASON: Readonly<Record<string, string>> = {
@@ -43,7 +44,15 @@ export function Refused({ answer, onRetry }: { answer: ApiAnswer<object>; onRetr
         </Link>
       )}
       {answer.status !== 401 && answer.status !== 403 && (
-        <button type="button" className="button button-quiet" onClick={onRetry}>
+        <button
+          type="button"
+          className="button button-quiet"
+          onClick={() => {
+            onRetry();
+            // The button that had the focus goes with the refusal.
+            focusPage();
+          }}
+        >
           Try again
         </button>
       )}
