@@ -5,7 +5,16 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: 'unit', include: ['{server,web,aws,start}/**/*.test.{ts,tsx}'] } },
-      { test: { name: 'e2e', include: ['e2e/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
+      // One file after the other: each has a browser of its own.
+      {
+        test: {
+          name: 'e2e',
+          include: ['e2e/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
       { test: { name: 'compat', include: ['compat/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 } },
     ],
   },

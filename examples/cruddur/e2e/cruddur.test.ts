@@ -8,14 +8,17 @@ import { BACKENDS, type BackendName } from '../server/start-backend.ts';
 import { type Cruddur, startCruddur } from '../start/start-cruddur.ts';
 import { launchBrowser } from './browser.ts';
 import { ACCESSIBILITY } from './scenario/accessibility.ts';
+import { CHOICE } from './scenario/choice.ts';
 import { FEDERATION } from './scenario/federation.ts';
 import { JOINING } from './scenario/joining.ts';
+import { KEYBOARD } from './scenario/keyboard.ts';
+import { LAYOUT } from './scenario/layout.ts';
 import { MEMBERSHIP } from './scenario/membership.ts';
 import { MODERATION } from './scenario/moderation.ts';
 import { OUTAGE } from './scenario/outage.ts';
-import { PHONE } from './scenario/phone.ts';
 import { AFTER_RESTART } from './scenario/restart.ts';
 import { SECURITY } from './scenario/security.ts';
+import { SESSIONS } from './scenario/sessions.ts';
 import type { Step } from './scenario/step.ts';
 import { openVisit, type Visit } from './visit.ts';
 
@@ -64,7 +67,8 @@ describe.each(Object.keys(BACKENDS) as BackendName[])('Cruddur in a browser, wit
     console.log(`At ${visit.page.url()}, shown in e2e/failures/${backend}.png`, visit.complaints);
   });
 
-  walk([...JOINING, ...MEMBERSHIP, ...SECURITY, ...MODERATION, ...FEDERATION, ...ACCESSIBILITY, ...PHONE, ...OUTAGE]);
+  walk([...JOINING, ...MEMBERSHIP, ...CHOICE, ...SECURITY, ...MODERATION, ...FEDERATION, ...SESSIONS]);
+  walk([...KEYBOARD, ...ACCESSIBILITY, ...LAYOUT, ...OUTAGE]);
 
   describe('after everything was stopped and started again', () => {
     beforeAll(async () => {

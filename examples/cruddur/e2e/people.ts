@@ -13,6 +13,14 @@ export async function signIn({ go, fill, press }: Visit, email: string, password
   await press('Sign in');
 }
 
+/** Somebody with an account, who has never signed in. */
+export function createMember({ pool }: Visit, name: string): typeof KIRA {
+  const handle = name.toLowerCase();
+  const member = { name, handle, email: `${handle}@cruddur.example`, password: `${name}-is-here-1` };
+  pool.createUser({ ...member, attributes: { name, preferred_username: handle } });
+  return member;
+}
+
 /** Signs in, and waits for the home page to show the handle. */
 export async function signInAs(
   visit: Visit,

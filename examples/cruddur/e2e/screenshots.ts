@@ -2,14 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startCruddur } from '../start/start-cruddur.ts';
+import { MODERATOR, startCruddur } from '../start/start-cruddur.ts';
 import { launchBrowser } from './browser.ts';
-import { KIRA, signInAs } from './people.ts';
+import { KIRA, signIn, signInAs, signOut } from './people.ts';
 import { openVisit, type Visit } from './visit.ts';
 
 /** `npm run screenshots`: takes the pictures of the READMEs from the running application. */
 const FOLDER = process.argv[2] ?? fileURLToPath(new URL('../../../docs/images/', import.meta.url));
-const WIDE = { width: 1280, height: 860 };
+const WIDE = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
 
 async function shoot({ page }: Visit, name: string, size: { width: number; height: number }): Promise<void> {
@@ -27,6 +27,18 @@ async function shootStranger(visit: Visit): Promise<void> {
   await shoot(visit, 'cruddur-sign-up', WIDE);
 }
 
+async function shootModerator(visit: Visit): Promise<void> {
+  await signOut(visit);
+  await signInAs(visit, MODERATOR);
+  await visit.follow('Moderation');
+  await visit.press(`Remove ${KIRA.name} for a day`);
+  await visit.sees('Kept out for');
+  await signOut(visit);
+  await signIn(visit, KIRA.email, KIRA.password);
+  await visit.sees('A moderator removed you.');
+  await shoot(visit, 'cruddur-removed', WIDE);
+}
+
 async function shootMember(visit: Visit): Promise<void> {
   await signInAs(visit, KIRA);
   await visit.fill('Your crud', 'The Prophets teach us that tokens expire.');
@@ -38,7 +50,14 @@ async function shootMember(visit: Visit): Promise<void> {
   await shoot(visit, 'cruddur-home-phone', PHONE);
   await visit.page.setViewportSize(WIDE);
   await visit.sends('Tampered', 'signature_invalid');
+  await visit.fill('Your crud', 'Does it take this one?');
+  await visit.press('Crud');
+  await visit.alerts('The back end refused the post.');
   await shoot(visit, 'cruddur-home-tampered', WIDE);
+  await shoot(visit, 'cruddur-tampered-phone', PHONE);
+  await visit.page.setViewportSize(WIDE);
+  await visit.press('Back to the access token');
+  await visit.sees('token_valid: true');
   await visit.go('/security');
   await visit.press('Set it up');
   await visit.page.getByRole('img', { name: /QR code/ }).waitFor();
@@ -58,6 +77,7 @@ pool.createUser({ ...KIRA, attributes: { name: KIRA.name, preferred_username: KI
 const visit = await openVisit(browser, url, pool);
 await shootStranger(visit);
 await shootMember(visit);
+await shootModerator(visit);
 await browser.close();
 await close();
 rmSync(folder, { recursive: true });

@@ -7,11 +7,13 @@ const PATIENCE_MS = 10_000;
 /** Chromium logs this for every answer of 400 and more. Many steps ask for such an answer on purpose. */
 const EXPECTED = /Failed to load resource: the server responded with a status of/;
 
+const COMPLAINTS = ['error', 'warning'];
+
 /** A browser page on a running Cruddur, with a verb for each thing that the steps do. */
 export interface Visit {
   readonly page: Page;
   readonly pool: LocalPool;
-  /** Script errors and console errors so far. */
+  /** Script errors, console errors and console warnings so far. */
   readonly complaints: readonly string[];
   readonly go: (path: string) => Promise<void>;
   readonly fill: (label: string, value: string) => Promise<void>;
@@ -29,12 +31,20 @@ export interface Visit {
 
 export async function openVisit(browser: Browser, url: string, pool: LocalPool): Promise<Visit> {
   const context = await browser.newContext({ baseURL: url, viewport: { width: 1280, height: 900 } });
-  const page = await context.newPage();
+  return visitOf(await context.newPage(), pool);
+}
+
+/** Another tab of the same browser. */
+export async function openTab({ page, pool }: Visit): Promise<Visit> {
+  return visitOf(await page.context().newPage(), pool);
+}
+
+function visitOf(page: Page, pool: LocalPool): Visit {
   page.setDefaultTimeout(PATIENCE_MS);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`${error.name}: ${error.message}`));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !EXPECTED.test(message.text())) complaints.push(message.text());
+    if (COMPLAINTS.includes(message.type()) && !EXPECTED.test(message.text())) complaints.push(message.text());
   });
 
   const sees = (text: string | RegExp) => page.getByText(text).first().waitFor();
@@ -49,13 +59,34 @@ export async function openVisit(browser: Browser, url: string, pool: LocalPool):
     follow: (name) => page.getByRole('link', { name, exact: true }).first().click(),
     sees,
     seesNo: (text) => page.getByText(text).first().waitFor({ state: 'hidden' }),
-    alerts: (text) => page.getByRole('alert').filter({ hasText: text }).waitFor(),
+    alerts: (text) => page.getByRole('alert').filter({ hasText: text }).first().waitFor(),
     isAt: (path) => page.waitForURL((address) => address.pathname === path),
     async sends(what, verdict) {
       await page.getByRole('radio', { name: what, exact: true }).check({ force: true });
       await page.locator('.verdict').filter({ hasText: verdict }).waitFor();
     },
   };
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+export const SIZES = {
+  phone: { width: 390, height: 844 },
+  tablet: { width: 768, height: 1024 },
+  laptop: { width: 1280, height: 800 },
+  desktop: { width: 1440, height: 900 },
+} as const satisfies Record<string, Size>;
+
+/** Runs the check at each of the sizes, and leaves the window as large as it was. */
+export async function atSizes({ page }: Visit, sizes: readonly Size[], check: () => Promise<void>): Promise<void> {
+  const before = page.viewportSize();
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    await check();
+  }
+  if (before !== null) await page.setViewportSize(before);
 }
 
 /** Waits for the feed, and returns the texts of its cruds. */

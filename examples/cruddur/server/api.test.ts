@@ -37,6 +37,8 @@ const PROTECTED = [
   ['GET', '/api/moderation'],
   ['DELETE', '/api/activities/crud-of-seed-worf'],
   ['POST', '/api/profile'],
+  ['POST', '/api/sign-out-everywhere'],
+  ['DELETE', '/api/members/quark'],
 ] as const;
 
 describe.each(Object.keys(BACKENDS) as BackendName[])('the API in %s', (name) => {
@@ -148,6 +150,53 @@ describe.each(Object.keys(BACKENDS) as BackendName[])('the API in %s', (name) =>
     const { cruds, removals } = (await call('GET', '/api/moderation', moderator)).body;
     expect(cruds).not.toContainEqual(expect.objectContaining({ id }));
     expect(removals[0]).toMatchObject({ id, text: 'Buy my root beer' });
+  });
+
+  it('refuses every token of a member who signed out everywhere, from the next request on, and says who did it', async () => {
+    const tokens = await Promise.all([pool.accessToken({ sub: 'ezri' }), pool.accessToken({ sub: 'ezri' })]);
+    const idToken = await pool.idToken({ sub: 'ezri' });
+    expect((await call('POST', '/api/sign-out-everywhere', tokens[0])).status).toBe(204);
+    for (const token of tokens) {
+      expect(await call('GET', '/api/messages', token)).toMatchObject({
+        status: 401,
+        body: { reason: 'token_revoked' },
+      });
+    }
+    expect(await call('POST', '/api/profile', idToken)).toMatchObject({
+      status: 401,
+      body: { reason: 'token_revoked' },
+    });
+    const home = await call('GET', '/api/activities/home', tokens[1]);
+    expect(home.body).toMatchObject({ token_valid: false, reason: 'token_revoked', signed_out: { by: 'member' } });
+    clock += 1_000;
+    expect((await call('GET', '/api/messages', await pool.accessToken({ sub: 'ezri' }))).status).toBe(200);
+  });
+
+  it('keeps out whom a moderator removed, with new tokens too and after a restart, until the day is over', async () => {
+    await call('POST', '/api/profile', await pool.idToken({ sub: 'brunt', name: 'Brunt' }));
+    const moderator = () => pool.accessToken({ sub: 'odo', 'cognito:groups': ['moderators'] });
+    const brunt = () => pool.accessToken({ sub: 'brunt' });
+    expect((await call('DELETE', '/api/members/brunt', await brunt())).status).toBe(403);
+    expect((await call('DELETE', '/api/members/brunt', await moderator())).status).toBe(204);
+    clock += 60_000;
+    expect((await call('GET', '/api/messages', await brunt())).body).toMatchObject({ reason: 'token_revoked' });
+    await backend.close();
+    backend = await start(name);
+    const home = await call('GET', '/api/activities/home', await brunt());
+    expect(home.body).toMatchObject({ reason: 'token_revoked', signed_out: { by: 'moderator' } });
+    const { members } = (await call('GET', '/api/moderation', await moderator())).body;
+    expect(members).toContainEqual(expect.objectContaining({ sub: 'brunt', removed_until: expect.any(Number) }));
+    clock += 24 * 3_600_000;
+    expect((await call('GET', '/api/messages', await brunt())).status).toBe(200);
+  });
+
+  it.each([
+    ['themselves', 'odo', 422],
+    ['somebody who is not there', 'nobody', 404],
+    ['somebody without an account', 'seed-worf', 404],
+  ])('lets a moderator not remove %s', async (_what, sub, status) => {
+    const moderator = await pool.accessToken({ sub: 'odo', 'cognito:groups': ['moderators'] });
+    expect((await call('DELETE', `/api/members/${sub}`, moderator)).status).toBe(status);
   });
 
   it('forgets a crud when its time is over', async () => {

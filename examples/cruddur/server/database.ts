@@ -23,6 +23,9 @@ const SCHEMA = `
     crud_id TEXT PRIMARY KEY, text TEXT NOT NULL, author_sub TEXT NOT NULL,
     removed_by TEXT NOT NULL, removed_at INTEGER NOT NULL
   );
+  CREATE TABLE IF NOT EXISTS sign_outs (
+    sub TEXT PRIMARY KEY, by TEXT NOT NULL CHECK (by IN ('member', 'moderator')), until INTEGER NOT NULL
+  );
 `;
 
 /** Opens the database file, and creates it if necessary. `:memory:` keeps nothing after the process. */
@@ -31,6 +34,8 @@ export function openDatabase(file: string): CruddurDatabase {
   const database = new Database(file);
   // A write-ahead log: readers do not wait for a writer.
   database.pragma('journal_mode = WAL');
+  // Two back ends can have the same file. Without this, a write beside that of the other would fail at once.
+  database.pragma('busy_timeout = 2000');
   database.exec(SCHEMA);
   return database;
 }

@@ -24,6 +24,12 @@ export async function createExpressServer(service: CruddurService, { access, id 
   app.delete('/api/activities/:id', moderator, (req, res) => {
     send(res, service.remove(memberOf(req).claims.sub, req.params.id));
   });
+  app.delete('/api/members/:sub', moderator, async (req, res) => {
+    send(res, await service.removeMember(memberOf(req).claims.sub, String(req.params.sub)));
+  });
+  app.post('/api/sign-out-everywhere', member, async (req, res) => {
+    send(res, await service.signOutEverywhere(memberOf(req).claims.sub));
+  });
   app.post('/api/profile', requireAuth(id), (req, res) => {
     send(res, service.saveProfile(authOf<VerifiedToken<'id'>>(req).claims));
   });

@@ -2,6 +2,7 @@ import { createTestUserPool, type TestUserPool } from 'cognito-guard/testing';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { closeServer, listen } from './listen.ts';
 import { createVerifiers } from './pool-settings.ts';
+import { createRevocation } from './revocation.ts';
 import { createService } from './service.ts';
 import { BACKENDS, type BackendName, startBackend } from './start-backend.ts';
 
@@ -30,15 +31,33 @@ describe.each(Object.keys(BACKENDS) as BackendName[])('a fault on the side of th
     await backend.close();
   });
 
+  it('is a 503 as well while it cannot be known who was signed out', async () => {
+    const { list } = await createRevocation();
+    const service = createService(':memory:', list);
+    const unknown = () => {
+      throw new Error('Redis was not heard of');
+    };
+    const server = await BACKENDS[name](service, createVerifiers(pool.verifierOptions, unknown));
+    const port = await listen(server, 0);
+    const headers = { authorization: `Bearer ${await pool.accessToken()}` };
+    for (const path of ['/api/activities/home', '/api/messages']) {
+      const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers });
+      expect([response.status, await response.json()]).toMatchObject([503, { reason: 'revocation_unavailable' }]);
+    }
+    await closeServer(server);
+    service.close();
+  });
+
   it('is a 500 if it is a bug, also for a caller without a token', async () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     onTestFinished(() => log.mockRestore());
-    const service = createService(':memory:');
+    const { list } = await createRevocation();
+    const service = createService(':memory:', list);
     const bug = new Error('a bug');
     const home = () => {
       throw bug;
     };
-    const server = await BACKENDS[name]({ ...service, home }, createVerifiers(settings()));
+    const server = await BACKENDS[name]({ ...service, home }, createVerifiers(settings(), list.isRevoked));
     const port = await listen(server, 0);
     const response = await fetch(`http://127.0.0.1:${port}/api/activities/home`);
     expect(response.status).toBe(500);

@@ -26,6 +26,12 @@ export async function createFastifyServer(service: CruddurService, { access, id 
     members.delete<{ Params: { id: string } }>('/api/activities/:id', moderator, (request, reply) =>
       send(reply, service.remove(subOf(request), request.params.id)),
     );
+    members.delete<{ Params: { sub: string } }>('/api/members/:sub', moderator, async (request, reply) =>
+      send(reply, await service.removeMember(subOf(request), request.params.sub)),
+    );
+    members.post('/api/sign-out-everywhere', member, async (request, reply) =>
+      send(reply, await service.signOutEverywhere(subOf(request))),
+    );
   });
 
   // The plugin puts one result on `request.auth`, so a second verifier needs a scope of its own.

@@ -29,6 +29,12 @@ export async function createKoaServer(service: CruddurService, { access, id }: V
   router.delete<Member>('/api/activities/:id', moderator, (ctx) => {
     send(ctx, service.remove(ctx.state.auth.claims.sub, String(ctx.params.id)));
   });
+  router.delete<Member>('/api/members/:sub', moderator, async (ctx) => {
+    send(ctx, await service.removeMember(ctx.state.auth.claims.sub, String(ctx.params.sub)));
+  });
+  router.post<Member>('/api/sign-out-everywhere', member, async (ctx) => {
+    send(ctx, await service.signOutEverywhere(ctx.state.auth.claims.sub));
+  });
   router.post<AuthState<VerifiedToken<'id'>>>('/api/profile', requireAuth(id), (ctx) => {
     send(ctx, service.saveProfile(ctx.state.auth.claims));
   });

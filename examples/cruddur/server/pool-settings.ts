@@ -1,4 +1,4 @@
-import { type CognitoVerifier, createCognitoVerifier } from 'cognito-guard';
+import { type CognitoVerifier, createCognitoVerifier, type VerifiedToken } from 'cognito-guard';
 
 /** What the back end has to know about the user pool. For a real pool that is two IDs, neither of them secret. */
 export interface PoolSettings {
@@ -16,9 +16,10 @@ export interface Verifiers {
   readonly id: CognitoVerifier<'id'>;
 }
 
-export function createVerifiers(pool: PoolSettings): Verifiers {
+/** Both ask `isRevoked`, or a member who was signed out everywhere could still change their name. */
+export function createVerifiers(pool: PoolSettings, isRevoked: (auth: VerifiedToken) => boolean): Verifiers {
   return {
-    access: createCognitoVerifier({ ...pool, tokenUse: 'access' }),
-    id: createCognitoVerifier({ ...pool, tokenUse: 'id' }),
+    access: createCognitoVerifier({ ...pool, isRevoked, tokenUse: 'access' }),
+    id: createCognitoVerifier({ ...pool, isRevoked, tokenUse: 'id' }),
   };
 }

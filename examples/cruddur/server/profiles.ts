@@ -8,11 +8,24 @@ export interface Profile {
   readonly handle: string | null;
 }
 
+export interface Member extends Profile {
+  /** Set while a moderator keeps the member out. Milliseconds since 1970. */
+  readonly removed_until: number | null;
+}
+
 export function createProfileStore(database: CruddurDatabase, now: () => number) {
   const save = database.prepare(`INSERT INTO profiles VALUES (?, ?, ?, ?)
     ON CONFLICT (sub) DO UPDATE SET name = excluded.name, handle = excluded.handle, updated_at = excluded.updated_at`);
 
+  const members = database.prepare(`
+    SELECT profiles.sub, profiles.name, profiles.handle, kept_out.until AS removed_until
+    FROM profiles LEFT JOIN sign_outs AS kept_out
+      ON kept_out.sub = profiles.sub AND kept_out.by = 'moderator' AND kept_out.until > ?
+    WHERE profiles.sub NOT LIKE 'seed-%' ORDER BY profiles.name`);
+
   return {
+    /** Everybody who signed in. The people of the bootcamp have no account. */
+    members: () => members.all(now()) as Member[],
     /** Takes name and handle from a verified ID token, never from fields that a browser sends. */
     save(claims: IdTokenClaims): Profile {
       const handle = shown(claims.preferred_username, 30) ?? null;

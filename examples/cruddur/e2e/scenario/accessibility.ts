@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { KIRA, signInAs, signOut } from '../people.ts';
-import type { Visit } from '../visit.ts';
+import { atSizes, SIZES, type Visit } from '../visit.ts';
 import type { Step } from './step.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -13,12 +13,15 @@ interface Violation {
 }
 
 /** Runs axe on the page as it is: contrast, labels, landmarks, and whatever else of WCAG 2.1 AA a program can check. */
-async function assertAccessible({ page }: Visit): Promise<void> {
+async function assertAccessible(visit: Visit): Promise<void> {
+  const { page } = visit;
   // Evaluated, because the Content-Security-Policy of the page lets no script element in.
   await page.evaluate(AXE);
-  const { violations } = (await page.evaluate('axe.run()')) as { violations: readonly Violation[] };
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-  assert.deepEqual(found, [], page.url());
+  await atSizes(visit, [SIZES.phone, SIZES.laptop], async () => {
+    const { violations } = (await page.evaluate('axe.run()')) as { violations: readonly Violation[] };
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+    assert.deepEqual(found, [], page.url());
+  });
 }
 
 async function assertAllAccessible(visit: Visit, paths: readonly string[], waitFor: string): Promise<void> {
@@ -36,6 +39,10 @@ export const ACCESSIBILITY: readonly Step[] = [
     async (visit) => {
       await assertAllAccessible(visit, ['/', '/messages', '/nowhere'], '.places a[href="/signin"]');
       await assertAllAccessible(visit, ['/signin', '/signup', '/confirm', '/recover'], 'form');
+      await visit.go('/signup');
+      await visit.press('Sign up');
+      await visit.alerts('Please fill this in.');
+      await assertAccessible(visit);
     },
   ],
   [
@@ -45,7 +52,11 @@ export const ACCESSIBILITY: readonly Step[] = [
       await assertAllAccessible(visit, ['/', '/messages', '/moderation'], '.account');
       await visit.go('/');
       await visit.sends('Tampered', 'signature_invalid');
+      await visit.fill('Your crud', 'Not mine');
+      await visit.press('Crud');
+      await visit.alerts('The back end refused the post.');
       await assertAccessible(visit);
+      await visit.press('Back to the access token');
       await visit.follow('Security');
       await visit.press('Set it up');
       await visit.page.getByRole('img', { name: /QR code/ }).waitFor();

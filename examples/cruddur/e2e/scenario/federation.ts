@@ -7,12 +7,14 @@ export const FEDERATION: readonly Step[] = [
   [
     'signs in at the hosted login page with another provider, by code and PKCE',
     async (visit) => {
-      await visit.go('/signin');
+      await visit.go('/messages');
+      await visit.page.getByRole('alert').getByRole('link', { name: 'Sign in' }).click();
       await visit.press('Continue at the hosted login page');
       await visit.follow('Continue with (pretend) Google');
       await visit.page.getByRole('button', { name: /Garek/ }).click();
-      await visit.isAt('/');
+      await visit.isAt('/messages');
       await visit.page.getByRole('region', { name: 'Your account' }).getByText('@garek').waitFor();
+      await visit.follow('Home');
       await visit.sees('openid email profile');
       await visit.page.getByRole('row', { name: /cognito:groups .*_Google/ }).waitFor();
       assert.ok((await feedOf(visit)).includes(MEMBERS_CRUD));
@@ -36,6 +38,7 @@ export const FEDERATION: readonly Step[] = [
       await visit.press('Sign out');
       await visit.isAt('/');
       await visit.sees('Join the conversation');
+      await visit.sees('You are signed out.');
       await visit.sees('token_missing');
       assert.equal(await errorOfRefresh(visit, refreshToken), 'invalid_grant');
     },

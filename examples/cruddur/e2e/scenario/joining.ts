@@ -23,6 +23,7 @@ export const JOINING: readonly Step[] = [
       await go('/messages');
       await alerts('You have to be signed in to see this page.');
       await alerts('401');
+      await alerts('WWW-Authenticate: Bearer realm="api"');
       await page.getByRole('alert').getByRole('link', { name: 'Sign in' }).click();
       await isAt('/signin');
       await follow('Sign up');
@@ -30,14 +31,33 @@ export const JOINING: readonly Step[] = [
     },
   ],
   [
-    'refuses a weak password in the words of the policy',
-    async ({ fill, press, alerts }) => {
+    'says what is wrong with all fields at once, and moves the focus to the first of them',
+    async ({ fill, press, alerts, page }) => {
+      await fill('Name', KIRA.name);
+      await fill('E-mail', 'kira');
+      await fill('Handle', 'k');
+      await press('Sign up');
+      await alerts('This is no e-mail address.');
+      await alerts('a handle has 2 to 30 letters, digits or _');
+      await alerts('Please fill this in.');
+      const email = page.getByLabel('E-mail', { exact: true });
+      assert.ok(await email.evaluate((input) => input === document.activeElement));
+      assert.equal(await email.getAttribute('aria-invalid'), 'true');
+      assert.equal(await page.getByLabel('Name', { exact: true }).getAttribute('aria-invalid'), 'false');
+    },
+  ],
+  [
+    'says at once all that a weak password lacks, and that handles are not unique',
+    async ({ fill, press, alerts, sees, page }) => {
       await fill('Name', KIRA.name);
       await fill('E-mail', KIRA.email);
       await fill('Handle', KIRA.handle);
       await fill('Password', 'bajor-is-free');
       await press('Sign up');
-      await alerts('Password must have uppercase characters');
+      await alerts('The password still needs an upper-case letter and a digit.');
+      const password = page.getByLabel('Password', { exact: true });
+      assert.ok(await password.evaluate((input) => input === document.activeElement));
+      await sees('Others may choose the same: nothing is decided by it.');
     },
   ],
   [
@@ -74,6 +94,9 @@ export const JOINING: readonly Step[] = [
       await sees(`A new code is on its way to ${KIRA.email}.`);
       const newest = pool.newestCode(KIRA.email) ?? '';
       await page.getByRole('region', { name: 'Local inbox' }).getByText(newest).waitFor();
+      // What was said of the old code is gone, and so is the old code.
+      assert.equal(await page.getByRole('alert').count(), 0);
+      assert.equal(await page.getByLabel('Code', { exact: true }).inputValue(), '');
       if (old === newest) return;
       await fill('Code', old);
       await press('Confirm');

@@ -20,7 +20,7 @@ export const MEMBERSHIP: readonly Step[] = [
     'takes no crud that is too long',
     async ({ fill, page }) => {
       await fill('Your crud', 'x'.repeat(241));
-      assert.ok(await page.getByRole('button', { name: 'Crud', exact: true }).isDisabled());
+      assert.ok(await page.getByRole('button', { name: 'Crud', exact: true, disabled: true }).isVisible());
       assert.equal(await page.locator('.counter-over').textContent(), 'Characters left: -1');
       await fill('Your crud', '');
     },
@@ -45,7 +45,7 @@ export const MEMBERSHIP: readonly Step[] = [
   [
     'refuses the ID token, and still shows its claims: the signature held',
     async (visit) => {
-      await visit.sends('ID token', 'token_use_mismatch');
+      await visit.sends('ID', 'token_use_mismatch');
       assert.ok(!(await feedOf(visit)).includes(MEMBERS_CRUD));
       await visit.sees('Claims: signed by the pool, but not accepted');
       await visit.page.getByRole('row', { name: /preferred_username kira/ }).waitFor();
@@ -73,7 +73,7 @@ export const MEMBERSHIP: readonly Step[] = [
     async (visit) => {
       await visit.sends('None', 'token_missing');
       assert.ok(!(await feedOf(visit)).includes(MEMBERS_CRUD));
-      await visit.sends('Access token', 'token_valid: true');
+      await visit.sends('Access', 'token_valid: true');
       assert.ok((await feedOf(visit)).includes(MEMBERS_CRUD));
     },
   ],
@@ -81,13 +81,12 @@ export const MEMBERSHIP: readonly Step[] = [
     'renews an expired token without a word',
     async (visit) => {
       visit.pool.advanceClock(3_700);
-      const statuses: number[] = [];
-      visit.page.on('response', (response) => {
-        if (response.url().endsWith('/api/messages')) statuses.push(response.status());
-      });
+      const renewal = visit.page.waitForRequest((request) =>
+        String(request.headers()['x-amz-target']).endsWith('.GetTokensFromRefreshToken'),
+      );
       await visit.follow('Messages');
+      await renewal;
       await visit.sees('Today is a good day to crud.');
-      assert.deepEqual([statuses[0], statuses.at(-1)], [401, 200]);
       await visit.follow('Home');
       await visit.sees('token_valid: true');
       await visit.page.getByRole('region', { name: 'Your account' }).getByText(KIRA.name).waitFor();

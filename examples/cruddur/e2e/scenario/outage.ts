@@ -10,7 +10,9 @@ export const OUTAGE: readonly Step[] = [
       visit.pool.setKeysAvailable(false);
       visit.pool.advanceClock(3_700);
       await visit.page.reload();
-      await visit.alerts('You are still signed in: please try again.');
+      await visit.alerts('cannot fetch the keys of the user pool');
+      await visit.alerts('You are still signed in.');
+      await visit.seesNo('nothing in this token can be believed');
       await visit.sees('keys_unavailable');
       await visit.page.getByRole('button', { name: 'Sign out', exact: true }).waitFor();
     },
@@ -23,6 +25,7 @@ export const OUTAGE: readonly Step[] = [
       visit.pool.advanceClock(120);
       await visit.press('Try again');
       await visit.sees('token_valid: true');
+      await visit.page.getByRole('region', { name: 'Your account' }).getByText(`@${KIRA.handle}`).waitFor();
     },
   ],
 ];

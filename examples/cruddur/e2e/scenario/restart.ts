@@ -6,10 +6,10 @@ import type { Step } from './step.ts';
 /** Run after a restart of everything: the database is the old one, the pool has new keys and no users. */
 export const AFTER_RESTART: readonly Step[] = [
   [
-    'lost no crud in a restart, and tells the member that the session has ended',
+    'lost no crud in a restart, and tells the member that the pool was started anew',
     async (visit) => {
       await visit.go('/');
-      await visit.sees('Your session has ended. Please sign in again.');
+      await visit.sees('The user pool was started anew');
       assert.ok((await feedOf(visit)).includes(FIRST_CRUD));
       await visit.page.getByRole('link', { name: 'Sign in', exact: true }).first().waitFor();
     },

@@ -13,6 +13,7 @@ import './styles/forms.css';
 import './styles/notices.css';
 import './styles/security.css';
 import './styles/feed.css';
+import './styles/choice.css';
 import './styles/panel.css';
 import './styles/exchange.css';
 import './styles/phone.css';

@@ -33,6 +33,11 @@ export interface Removal {
   readonly removed_at: number;
 }
 
+export interface Member extends Profile {
+  /** Set while a moderator keeps the member out. */
+  readonly removed_until: number | null;
+}
+
 /** What the back end says about the token, and the cruds that it shows for such a token. */
 export interface Home {
   readonly token_valid?: boolean;
@@ -42,23 +47,24 @@ export interface Home {
   readonly cruds?: readonly Crud[];
 }
 
-const HOME = '/api/activities/home';
-const MESSAGES = '/api/messages';
+export interface Moderation {
+  readonly cruds: readonly Crud[];
+  readonly removals: readonly Removal[];
+  readonly members: readonly Member[];
+}
 
-export const loadHome = () => callAsMember<Home>(HOME);
-export const loadMessages = () => callAsMember<{ messages: readonly Message[] }>(MESSAGES);
-export const loadModeration = () =>
-  callAsMember<{ cruds: readonly Crud[]; removals: readonly Removal[] }>('/api/moderation');
+export const loadHome = () => callAsMember<Home>('/api/activities/home');
+export const loadMessages = () => callAsMember<{ messages: readonly Message[] }>('/api/messages');
+export const loadModeration = () => callAsMember<Moderation>('/api/moderation');
 export const postCrud = (text: string, lifetime: string) =>
   callAsMember<{ crud: Crud }>('/api/activities', { method: 'POST', body: { text, expires_in: lifetime } });
 export const removeCrud = (id: string) => callAsMember<object>(`/api/activities/${id}`, { method: 'DELETE' });
 export const saveProfile = () =>
   callAsMember<{ profile: Profile }>('/api/profile', { method: 'POST', send: 'idToken' });
+export const removeMember = (sub: string) => callAsMember<object>(`/api/members/${sub}`, { method: 'DELETE' });
 
-/** Asks for the open page and the protected one with exactly this token, which is not renewed if it is refused. */
-export async function askWith(
-  token: string | undefined,
-): Promise<{ home: ApiAnswer<Home>; messages: ApiAnswer<object> }> {
-  const [home, messages] = await Promise.all([callApi<Home>(HOME, token), callApi<object>(MESSAGES, token)]);
-  return { home, messages };
+/** With a token that the pool has ended already, or with the one that was chosen. */
+export function signOutEverywhere(token?: string): Promise<ApiAnswer<object>> {
+  const [path, request] = ['/api/sign-out-everywhere', { method: 'POST' }] as const;
+  return token === undefined ? callAsMember(path, request) : callApi(path, token, request);
 }

@@ -6,7 +6,7 @@ export interface ApiAnswer<Body> {
   readonly challenge: string | undefined;
 }
 
-/** What the body of any refusal may say. */
+/** What the body of any refusal may say. `unreachable` and `pool_unreachable` are ours: nobody answered. */
 export interface Refusal {
   readonly error: string;
   readonly error_description: string;
@@ -27,6 +27,7 @@ export async function callApi<Body>(path: string, token?: string, request: ApiRe
   if (body !== undefined) headers.set('content-type', 'application/json');
   try {
     const response = await fetch(path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+    if (BY_THE_PROXY.includes(response.status)) return unanswered('unreachable', response.status);
     const text = await response.text();
     return {
       status: response.status,
@@ -34,10 +35,14 @@ export async function callApi<Body>(path: string, token?: string, request: ApiRe
       challenge: response.headers.get('www-authenticate') ?? undefined,
     };
   } catch {
-    const unreachable = {
-      error: 'unreachable',
-      error_description: 'The back end cannot be reached. Please try again.',
-    };
-    return { status: 0, body: unreachable as ApiAnswer<Body>['body'], challenge: undefined };
+    return unanswered('unreachable');
   }
+}
+
+/** Bad gateway and gateway timeout: a proxy says so, when the back end behind it does not answer. */
+const BY_THE_PROXY = [502, 504];
+
+/** In place of an answer, where there is none. */
+export function unanswered(error: 'unreachable' | 'pool_unreachable', status = 0): ApiAnswer<never> {
+  return { status, body: { error } as never, challenge: undefined };
 }

@@ -1,10 +1,15 @@
+import { choice } from '../session/choice.ts';
 import { currentTokens, type Tokens } from '../session/tokens.ts';
-import { type ApiAnswer, type ApiRequest, callApi } from './call-api.ts';
+import { tokenToSend } from '../session/tokens-to-send.ts';
+import { type ApiAnswer, type ApiRequest, callApi, unanswered } from './call-api.ts';
 
-type EndListener = () => void;
+/** Why a session is over, as far as the back end and the pool tell. */
+export type Ending = 'expired' | 'pool restarted' | 'signed out everywhere' | 'removed' | 'revoked';
+
+type EndListener = (ending: Ending) => void;
 const endListeners = new Set<EndListener>();
 
-/** Calls the listener when the pool refuses to renew the tokens. Returns a function that removes the listener. */
+/** Calls the listener when the session has ended. Returns a function that removes the listener. */
 export function onSessionEnded(listener: EndListener): () => void {
   endListeners.add(listener);
   return () => {
@@ -12,39 +17,62 @@ export function onSessionEnded(listener: EndListener): () => void {
   };
 }
 
-const POOL_UNREACHABLE: ApiAnswer<never> = {
-  status: 0,
-  body: { error: 'unreachable', error_description: 'The user pool cannot be reached. Please try again.' } as never,
-  challenge: undefined,
-};
-
 export interface MemberRequest extends ApiRequest {
-  /** Default `accessToken`. Only the call that saves the profile sends the ID token. */
+  /** Default `accessToken`. Only the call that saves the profile, after a sign-in, sends the ID token, whatever is chosen. */
   readonly send?: 'accessToken' | 'idToken';
 }
 
 /**
- * Calls with the member's token, if there is one. If the back end refuses it, the token is renewed once and the call is
- * repeated: it may have expired, or its key may be gone. The session has ended only if the pool refuses to renew it.
+ * Calls with the token that was chosen to be sent. An application has no such choice: it sends the member's token, if there is one. If
+ * the back end refuses that, the token is renewed once and the call is repeated: it may have expired, or its key may be gone.
  */
 export async function callAsMember<Body>(path: string, request: MemberRequest = {}): Promise<ApiAnswer<Body>> {
   const { send = 'accessToken', ...rest } = request;
-  const tokens = await tokensOrOutage('as they are');
-  if (tokens === 'outage') return POOL_UNREACHABLE;
+  const chosen = send === 'idToken' ? 'access' : choice.current();
+  if (chosen !== 'access') {
+    const token = await orOutage(tokenToSend(chosen));
+    return token === 'outage' ? unanswered('pool_unreachable') : callApi<Body>(path, token, rest);
+  }
+  const tokens = await orOutage(currentTokens());
+  if (tokens === 'outage') return unanswered('pool_unreachable');
   const answer = await callApi<Body>(path, tokens?.[send], rest);
   if (tokens === undefined || !refusesTheToken(answer)) return answer;
+  return callRenewed(path, request, { tokens, answer });
+}
 
-  const renewed = await tokensOrOutage('refreshed');
-  if (renewed === 'outage') return POOL_UNREACHABLE;
-  if (renewed !== undefined) return callApi<Body>(path, renewed[send], rest);
-  for (const listener of endListeners) listener();
+/** A token that was revoked is not renewed: whoever signed out everywhere wants to be out. */
+async function callRenewed<Body>(
+  path: string,
+  { send = 'accessToken', ...rest }: MemberRequest,
+  refused: { readonly tokens: Tokens; readonly answer: ApiAnswer<Body> },
+): Promise<ApiAnswer<Body>> {
+  const isRevoked = refused.answer.body.reason === 'token_revoked';
+  const tokens = isRevoked ? refused.tokens : await orOutage(currentTokens('refreshed'));
+  if (tokens === 'outage') return unanswered('pool_unreachable');
+  const answer = isRevoked || tokens === undefined ? refused.answer : await callApi<Body>(path, tokens[send], rest);
+  if (answer.body.reason === 'token_revoked') end(await endingOfRevoked(tokens));
+  else if (tokens === undefined) end(OF_ANOTHER_POOL.includes(answer.body.reason ?? '') ? 'pool restarted' : 'expired');
   return answer;
 }
 
+/** A local pool that was started anew has other keys, and mostly another address. */
+const OF_ANOTHER_POOL = ['issuer_unknown', 'key_unknown'];
+
+function end(ending: Ending): void {
+  for (const listener of endListeners) listener(ending);
+}
+
+/** The open page is given for a revoked token too, and says who revoked it. */
+async function endingOfRevoked(tokens: Tokens | undefined): Promise<Ending> {
+  const { body } = await callApi<{ signed_out?: { by: string } }>('/api/activities/home', tokens?.accessToken);
+  if (body.signed_out?.by === 'moderator') return 'removed';
+  return body.signed_out?.by === 'member' ? 'signed out everywhere' : 'revoked';
+}
+
 /** An outage of the pool is not a sign-out: the member stays signed in and can try again. */
-async function tokensOrOutage(how: 'as they are' | 'refreshed'): Promise<Tokens | 'outage' | undefined> {
+async function orOutage<Value>(asking: Promise<Value>): Promise<Value | 'outage'> {
   try {
-    return await currentTokens(how);
+    return await asking;
   } catch {
     return 'outage';
   }

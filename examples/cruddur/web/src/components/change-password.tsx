@@ -1,9 +1,9 @@
 import { updatePassword } from '@aws-amplify/auth';
 import { useState } from 'react';
-import { PASSWORD_HINT } from '../pages/sign-up-page.tsx';
 import { Field } from './field.tsx';
 import { Form } from './form.tsx';
 import { StatusNotice } from './notices.tsx';
+import { PASSWORD_HINT, unmetPasswordRules } from './password-rules.ts';
 
 export function ChangePassword() {
   const [changes, setChanges] = useState(0);
@@ -19,6 +19,8 @@ export function ChangePassword() {
         busy="Changing…"
         exceptions={{ NotAuthorizedException: 'The old password is not right.' }}
         action={async (value) => {
+          const unmet = unmetPasswordRules(value('new'));
+          if (unmet !== undefined) return { new: unmet };
           await updatePassword({ oldPassword: value('old'), newPassword: value('new') });
           setChanges(changes + 1);
           return undefined;

@@ -1,6 +1,9 @@
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useEffect, useId, useState } from 'react';
 import { postCrud } from '../api/activities.ts';
+import type { ApiAnswer } from '../api/call-api.ts';
+import { useBackEnd } from '../back-end/back-end-view.tsx';
 import { ErrorNotice } from './notices.tsx';
+import { RefusalDetail } from './refused.tsx';
 
 const LONGEST = 240;
 const LIFETIMES = [
@@ -12,22 +15,26 @@ const LIFETIMES = [
 
 export function Compose({ onPosted }: { onPosted: () => void }) {
   const id = useId();
+  const { answers, sending } = useBackEnd();
   const [text, setText] = useState('');
   const [lifetime, setLifetime] = useState('7d');
   const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
+  const [refusal, setRefusal] = useState<ApiAnswer<object>>();
+  const isKnown = answers?.home.body.token_valid !== false;
   const left = LONGEST - [...text.trim()].length;
+
+  // A refusal is about the token that was sent, and no longer true of another.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: for each new choice
+  useEffect(() => setRefusal(undefined), [sending]);
 
   async function post(event: FormEvent) {
     event.preventDefault();
+    if (isBusy || left < 0 || left === LONGEST) return;
     setBusy(true);
-    const { status, body } = await postCrud(text, lifetime);
+    const answer = await postCrud(text, lifetime);
     setBusy(false);
-    if (status !== 201) {
-      setProblem(body.fields?.text ?? body.error_description ?? 'That did not work. Please try again.');
-      return;
-    }
-    setProblem(undefined);
+    setRefusal(answer.status === 201 ? undefined : answer);
+    if (answer.status !== 201) return;
     setText('');
     onPosted();
   }
@@ -40,11 +47,24 @@ export function Compose({ onPosted }: { onPosted: () => void }) {
       <textarea
         id={`${id}-text`}
         rows={2}
-        placeholder="Have something you want to say? Don't think about it, just crud it!"
+        placeholder={
+          isKnown
+            ? 'Have something you want to say? Don’t think about it, just crud it!'
+            : 'The back end does not know you now. Try what it says to a crud.'
+        }
+        aria-invalid={left < 0 || refusal?.status === 422}
+        aria-describedby={refusal === undefined ? undefined : `${id}-refusal`}
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
-      {problem !== undefined && <ErrorNotice>{problem}</ErrorNotice>}
+      {refusal !== undefined && (
+        <div id={`${id}-refusal`}>
+          <ErrorNotice>
+            <p>{inWords(refusal)}</p>
+            <RefusalDetail answer={refusal} />
+          </ErrorNotice>
+        </div>
+      )}
       <div className="compose-foot">
         <label className="lifetime">
           <span>Expires after</span>
@@ -60,10 +80,17 @@ export function Compose({ onPosted }: { onPosted: () => void }) {
           <span className="visually-hidden">Characters left: </span>
           {left}
         </span>
-        <button type="submit" className="button" disabled={isBusy || left < 0 || left === LONGEST}>
+        <button type="submit" className="button" aria-disabled={isBusy || left < 0 || left === LONGEST}>
           {isBusy ? 'Crudding…' : 'Crud'}
         </button>
       </div>
     </form>
   );
+}
+
+function inWords({ status, body }: ApiAnswer<object>): string {
+  if (status === 422) return body.fields?.text ?? 'That cannot be posted.';
+  const why =
+    status === 401 || status === 403 ? 'The back end refused the post' : 'The back end could not take the post';
+  return `${why}. Your text is still here.`;
 }

@@ -1,4 +1,5 @@
-import { type InputHTMLAttributes, useId } from 'react';
+import { type InputHTMLAttributes, useContext, useId } from 'react';
+import { FieldProblemsContext } from './field-problems.ts';
 
 interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'id'> {
   readonly label: string;
@@ -8,10 +9,24 @@ interface FieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'id'> {
 
 export function Field({ label, hint, ...input }: FieldProps) {
   const id = useId();
+  const problems = useContext(FieldProblemsContext);
+  const problem = Object.hasOwn(problems, input.name) ? problems[input.name] : undefined;
+  const descriptions = [problem !== undefined && `${id}-problem`, hint !== undefined && `${id}-hint`];
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <input id={id} required aria-describedby={hint === undefined ? undefined : `${id}-hint`} {...input} />
+      <input
+        id={id}
+        required
+        aria-invalid={problem !== undefined}
+        aria-describedby={descriptions.filter(Boolean).join(' ') || undefined}
+        {...input}
+      />
+      {problem !== undefined && (
+        <p className="field-problem" id={`${id}-problem`} role="alert">
+          {problem}
+        </p>
+      )}
       {hint !== undefined && (
         <p className="hint" id={`${id}-hint`}>
           {hint}
@@ -31,7 +46,7 @@ export function CodeField({ label = 'Code', hint }: { label?: string; hint?: str
       inputMode="numeric"
       pattern="[0-9]{6}"
       maxLength={6}
-      title="Six digits"
+      title="a code has six digits"
       className="code-input"
       {...(hint !== undefined && { hint })}
     />

@@ -1,4 +1,5 @@
 import { Link, Outlet } from 'react-router-dom';
+import { BackEndProvider } from '../back-end/back-end-view.tsx';
 import { useSession } from '../session/session.tsx';
 import { isLocal } from '../settings.ts';
 import { AccountCorner } from './account-corner.tsx';
@@ -9,20 +10,22 @@ import { Navigation } from './navigation.tsx';
 export function MainLayout() {
   const { state } = useSession();
   return (
-    <div className="columns">
-      <a className="skip" href="#page">
-        Skip to the page
-      </a>
-      <header className="side">
-        <Link to="/" className="brand" aria-label="Cruddur, home">
-          <Logo />
-          <span className="brand-name">cruddur</span>
-        </Link>
-        <Navigation status={state.status} />
-        {state.status === 'member' && <AccountCorner profile={state.profile} />}
-        <p className="mode">{isLocal ? 'Local user pool' : 'Amazon Cognito'}</p>
-      </header>
-      <Outlet />
-    </div>
+    <BackEndProvider>
+      <div className="columns">
+        <a className="skip" href="#page">
+          Skip to the page
+        </a>
+        <header className="side">
+          <Link to="/" className="brand" aria-label="Cruddur, home">
+            <Logo />
+            <span className="brand-name">cruddur</span>
+          </Link>
+          <Navigation status={state.status} />
+          {state.status === 'member' && <AccountCorner profile={state.profile} />}
+          <p className="mode">{isLocal ? 'Local user pool' : 'Amazon Cognito'}</p>
+        </header>
+        <Outlet />
+      </div>
+    </BackEndProvider>
   );
 }

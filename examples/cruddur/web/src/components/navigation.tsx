@@ -1,4 +1,4 @@
-import { NavLink } from 'react-router-dom';
+import { NavLink, useLocation } from 'react-router-dom';
 import type { SessionState } from '../session/session.tsx';
 import { Icon, type IconName } from './icon.tsx';
 
@@ -24,10 +24,11 @@ const FOR_STRANGERS: readonly Place[] = [
 const PLACES = { loading: FOR_ALL, anonymous: FOR_STRANGERS, member: FOR_MEMBERS };
 
 export function Navigation({ status }: { status: SessionState['status'] }) {
+  const { pathname: from } = useLocation();
   return (
     <nav className="places" aria-label="Main">
       {PLACES[status].map(({ to, label, icon }) => (
-        <NavLink key={to} to={to} end className="place">
+        <NavLink key={to} to={to} state={{ from }} end className="place">
           <Icon name={icon} />
           <span className="place-label">{label}</span>
         </NavLink>

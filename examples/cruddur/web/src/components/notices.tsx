@@ -18,6 +18,15 @@ export function StatusNotice({ children }: { children: ReactNode }) {
   );
 }
 
+/** Why nobody is signed in any more: neither good nor bad news. */
+export function SessionNotice({ children }: { children: ReactNode }) {
+  return (
+    <div role="status" className="notice notice-session">
+      {children}
+    </div>
+  );
+}
+
 export function Loading({ what }: { what: string }) {
   return (
     <div role="status" className="loading">

@@ -9,7 +9,11 @@ export function useFocusOnNavigation(): void {
   useEffect(() => {
     if (shown.current === pathname) return;
     shown.current = pathname;
-    document.getElementById('page')?.focus({ preventScroll: true });
+    focusPage();
     window.scrollTo(0, 0);
   }, [pathname]);
+}
+
+export function focusPage(): void {
+  document.getElementById('page')?.focus({ preventScroll: true });
 }

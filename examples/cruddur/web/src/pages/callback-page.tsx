@@ -17,8 +17,10 @@ export function CallbackPage() {
     if (isStarted.current) return;
     isStarted.current = true;
     finishHostedLogin()
-      .then(reload)
-      .then(() => navigate('/', { replace: true }))
+      .then(async (from) => {
+        await reload();
+        navigate(from, { replace: true });
+      })
       .catch(() => setProblem('The hosted login page did not sign you in. Please try again.'));
   }, [navigate, reload]);
 

@@ -40,7 +40,9 @@ export function ConfirmPage() {
     >
       {note !== undefined && <StatusNotice>{note}</StatusNotice>}
       {problem !== undefined && <ErrorNotice>{problem}</ErrorNotice>}
+      {/* The key makes the form anew for a new code: what was said of the old one is gone, and so is the old one. */}
       <Form
+        key={codesSent}
         label="Confirm your e-mail"
         submit="Confirm"
         busy="Confirming…"
@@ -49,7 +51,8 @@ export function ConfirmPage() {
           setNote(undefined);
           setProblem(undefined);
           await confirmSignUp({ username: value('email'), confirmationCode: value('code') });
-          navigate('/signin', carry(value('email'), 'Your address is confirmed. You can sign in now.'));
+          const note = 'Your address is confirmed. You can sign in now.';
+          navigate('/signin', carry({ email: value('email'), from: carried.from, note }));
           return undefined;
         }}
       >

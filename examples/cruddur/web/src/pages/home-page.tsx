@@ -1,7 +1,8 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Home } from '../api/activities.ts';
 import type { ApiAnswer } from '../api/call-api.ts';
-import { BackEndSaw } from '../components/back-end-saw.tsx';
+import { BackEndSaw } from '../back-end/back-end-saw.tsx';
+import { useBackEnd } from '../back-end/back-end-view.tsx';
 import { Compose } from '../components/compose.tsx';
 import { CrudCard } from '../components/crud-card.tsx';
 import { JoinCard } from '../components/join-card.tsx';
@@ -9,13 +10,15 @@ import { Empty, Loading, StatusNotice } from '../components/notices.tsx';
 import { Page } from '../components/page.tsx';
 import { Refused } from '../components/refused.tsx';
 import { useSession } from '../session/session.tsx';
-import { useBackEnd } from './use-back-end.ts';
 
 export function HomePage() {
   const { state } = useSession();
-  const { sending, send, view, load } = useBackEnd(state.status);
+  const { answers, sending, load } = useBackEnd();
   const [note, setNote] = useState<string>();
-  const isMember = state.status === 'member';
+
+  // It would stand beside the refusal of another token.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: for each new choice
+  useEffect(() => setNote(undefined), [sending]);
 
   function showPosted() {
     setNote('Your crud is out.');
@@ -25,15 +28,14 @@ export function HomePage() {
   const aside = (
     <>
       {state.status === 'anonymous' && <JoinCard />}
-      <BackEndSaw home={view?.home} messages={view?.messages} sending={sending} isMember={isMember} onSend={send} />
+      <BackEndSaw />
     </>
   );
   return (
     <Page title="Home" aside={aside}>
-      {state.status === 'anonymous' && state.note !== undefined && <StatusNotice>{state.note}</StatusNotice>}
-      {isMember && <Compose onPosted={showPosted} />}
+      {state.status === 'member' && <Compose onPosted={showPosted} />}
       {note !== undefined && <StatusNotice>{note}</StatusNotice>}
-      <Feed home={view?.home} onRetry={load} />
+      <Feed home={answers?.home} onRetry={load} />
     </Page>
   );
 }

@@ -1,26 +1,27 @@
-import { loadMessages, type Message } from '../api/activities.ts';
+import type { Message } from '../api/activities.ts';
+import { BackEndSaw } from '../back-end/back-end-saw.tsx';
+import { useBackEnd } from '../back-end/back-end-view.tsx';
 import { Avatar } from '../components/avatar.tsx';
 import { Empty, Loading } from '../components/notices.tsx';
 import { Page } from '../components/page.tsx';
 import { Refused } from '../components/refused.tsx';
 import { ago } from '../components/times.ts';
-import { useAnswer } from './use-answer.ts';
 
 const ABOUT = (
-  <section className="about">
-    <h2>A protected page</h2>
-    <p>
-      <code>GET /api/messages</code> stands behind <code>requireAuth(verifier)</code>. Without a good access token there
-      is no page, only a 401 that says why.
-    </p>
-    <p>
-      Whose messages they are is the verified <code>sub</code>, and nothing that the browser sends.
-    </p>
-  </section>
+  <>
+    <BackEndSaw />
+    <section className="about">
+      <h2>Whose messages?</h2>
+      <p>
+        Those of the verified <code>sub</code> in the access token, and of nobody whom the browser names.
+      </p>
+    </section>
+  </>
 );
 
 export function MessagesPage() {
-  const { answer, load } = useAnswer(loadMessages);
+  const { answers, load } = useBackEnd();
+  const answer = answers?.messages;
   return (
     <Page title="Messages" aside={ABOUT}>
       {answer === undefined && <Loading what="your messages" />}

@@ -1,11 +1,13 @@
 import { useState } from 'react';
-import { type Crud, loadModeration, type Removal, removeCrud } from '../api/activities.ts';
+import { type Crud, loadModeration, type Removal, removeCrud, removeMember } from '../api/activities.ts';
+import type { ApiAnswer } from '../api/call-api.ts';
+import { useAnswer } from '../back-end/use-answer.ts';
 import { CrudCard } from '../components/crud-card.tsx';
 import { Empty, ErrorNotice, Loading } from '../components/notices.tsx';
 import { Page } from '../components/page.tsx';
 import { Refused } from '../components/refused.tsx';
 import { ago } from '../components/times.ts';
-import { useAnswer } from './use-answer.ts';
+import { Members } from './members.tsx';
 
 const ABOUT = (
   <section className="about">
@@ -17,6 +19,10 @@ const ABOUT = (
     <p>
       The group is in the claim <code>cognito:groups</code> from the next sign-in on.
     </p>
+    <p>
+      Whoever is removed is refused at the next request, by every back end that shares the list of revocations, though
+      the token is good for an hour.
+    </p>
   </section>
 );
 
@@ -24,8 +30,8 @@ export function ModerationPage() {
   const { answer, load } = useAnswer(loadModeration);
   const [problem, setProblem] = useState<string>();
 
-  async function remove(id: string) {
-    const { status, body } = await removeCrud(id);
+  async function attempt(removing: Promise<ApiAnswer<object>>) {
+    const { status, body } = await removing;
     setProblem(status === 204 ? undefined : (body.error_description ?? 'That did not work.'));
     load();
   }
@@ -37,7 +43,8 @@ export function ModerationPage() {
       {problem !== undefined && <ErrorNotice>{problem}</ErrorNotice>}
       {answer?.status === 200 && (
         <>
-          <CrudsToModerate cruds={answer.body.cruds} onRemove={remove} />
+          <CrudsToModerate cruds={answer.body.cruds} onRemove={(id) => attempt(removeCrud(id))} />
+          <Members members={answer.body.members} onRemove={(sub) => attempt(removeMember(sub))} />
           <Removals removals={answer.body.removals} />
         </>
       )}

@@ -1,27 +1,29 @@
-import { useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
+import type { ApiAnswer } from '../api/call-api.ts';
 import { ChangePassword } from '../components/change-password.tsx';
 import { ErrorNotice, Loading } from '../components/notices.tsx';
 import { Page } from '../components/page.tsx';
-import { Refused } from '../components/refused.tsx';
+import { RefusalDetail, Refused } from '../components/refused.tsx';
 import { TwoStep } from '../components/two-step.tsx';
+import { useChoice } from '../session/choice.ts';
 import { useSession } from '../session/session.tsx';
 
 const ABOUT = (
   <section className="about">
     <h2>What signing out can do</h2>
     <p>
-      Signing out everywhere ends all refresh tokens at the pool. Access tokens that are out already stay good for a
-      back end that checks them offline, until they expire: that is how Cognito works, here and on AWS.
+      Signing out everywhere ends all refresh tokens at the pool. Access tokens that are out stay good for a back end
+      that checks them offline, until they expire: that is how Cognito works, here and on AWS.
+    </p>
+    <p>
+      So this back end is told as well. It keeps a list, which <code>isRevoked</code> asks for every token: from the
+      next request on, all that you had are refused.
     </p>
   </section>
 );
 
-const NOT_SIGNED_IN = {
-  status: 401,
-  body: {},
-  challenge: undefined,
-};
+const NOT_SIGNED_IN: ApiAnswer<object> = { status: 401, body: {}, challenge: undefined };
 
 export function SecurityPage() {
   const { state } = useSession();
@@ -47,28 +49,40 @@ export function SecurityPage() {
 }
 
 function SignOutEverywhere() {
-  const { signOut } = useSession();
+  const { signOutEverywhere } = useSession();
   const navigate = useNavigate();
   const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useState<ReactNode>();
+  const chosen = useChoice();
+
+  // A refusal is about the token that was sent, and no longer true of another.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: for each new choice
+  useEffect(() => setProblem(undefined), [chosen]);
 
   async function leave() {
+    if (isBusy) return;
     setBusy(true);
     try {
-      await signOut('everywhere');
-      navigate('/');
+      const refusal = await signOutEverywhere();
+      if (refusal === undefined) return navigate('/');
+      setProblem(
+        <>
+          <p>The back end refused. You are still signed in everywhere.</p>
+          <RefusalDetail answer={refusal} />
+        </>,
+      );
     } catch {
-      setProblem('That did not work. Please try again.');
-      setBusy(false);
+      setProblem('The user pool cannot be reached. You are still signed in everywhere: please try again.');
     }
+    setBusy(false);
   }
 
   return (
     <section className="section" aria-labelledby="everywhere-title">
       <h2 id="everywhere-title">Sign out everywhere</h2>
-      <p>Ends your sessions on all devices, this one too.</p>
+      <p>Ends your sessions on all devices, this one too, at once.</p>
       {problem !== undefined && <ErrorNotice>{problem}</ErrorNotice>}
-      <button type="button" className="button button-danger" onClick={leave} disabled={isBusy}>
+      <button type="button" className="button button-danger" onClick={leave} aria-disabled={isBusy}>
         {isBusy ? 'Signing out…' : 'Sign out everywhere'}
       </button>
     </section>

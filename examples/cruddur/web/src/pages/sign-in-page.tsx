@@ -4,7 +4,8 @@ import { Link, Navigate, useNavigate } from 'react-router-dom';
 import { AuthCard } from '../components/auth-card.tsx';
 import { CodeField, Field } from '../components/field.tsx';
 import { Form } from '../components/form.tsx';
-import { StatusNotice } from '../components/notices.tsx';
+import { SessionNotice, StatusNotice } from '../components/notices.tsx';
+import { PASSWORD_HINT, unmetPasswordRules } from '../components/password-rules.ts';
 import { hasHostedLogin, startHostedLogin } from '../session/federated.ts';
 import { useSession } from '../session/session.tsx';
 import { carry, useCarried } from './carried.ts';
@@ -12,21 +13,28 @@ import { carry, useCarried } from './carried.ts';
 type Step = SignInOutput['nextStep']['signInStep'];
 
 export function SignInPage() {
-  const { email, note } = useCarried();
+  const carried = useCarried();
+  const { from } = carried;
   const { state, reload } = useSession();
   const navigate = useNavigate();
   const [step, setStep] = useState<Step>();
+  const [email, setEmail] = useState(carried.email);
 
   async function proceed(username: string, { nextStep }: SignInOutput) {
     if (nextStep.signInStep === 'DONE') return reload();
+    setEmail(username);
     if (nextStep.signInStep === 'CONFIRM_SIGN_UP') {
-      navigate('/confirm', carry(username, 'Please confirm your e-mail address first.'));
+      navigate('/confirm', carry({ email: username, from, note: 'Please confirm your e-mail address first.' }));
       return;
     }
     setStep(nextStep.signInStep);
   }
 
-  if (state.status === 'member') return <Navigate to="/" replace />;
+  const told = state.status === 'anonymous' ? state.note : undefined;
+  const [toldBefore] = useState(told);
+  // What the page before passed on is newer than what was told on arrival, and older than what a sign-in here ended with.
+  const isNewer = told !== toldBefore || carried.note === undefined;
+  if (state.status === 'member') return <Navigate to={from} replace />;
   if (step === 'CONFIRM_SIGN_IN_WITH_TOTP_CODE') return <TotpStep onDone={(output) => proceed(email, output)} />;
   if (step === 'CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED') {
     return <NewPasswordStep onDone={(output) => proceed(email, output)} />;
@@ -36,20 +44,29 @@ export function SignInPage() {
       title="Sign in"
       foot={
         <>
-          <Link to="/recover">Forgot your password?</Link>
+          <Link to="/recover" {...carry({ from })}>
+            Forgot your password?
+          </Link>
           <span>
-            New here? <Link to="/signup">Sign up</Link>
+            New here?{' '}
+            <Link to="/signup" {...carry({ from })}>
+              Sign up
+            </Link>
           </span>
         </>
       }
     >
-      {note !== undefined && <StatusNotice>{note}</StatusNotice>}
+      {isNewer ? (
+        told !== undefined && <SessionNotice>{told}</SessionNotice>
+      ) : (
+        <StatusNotice>{carried.note}</StatusNotice>
+      )}
       {step !== undefined && <StatusNotice>This step is not part of Cruddur: {step}</StatusNotice>}
       <PasswordStep email={email} onDone={proceed} />
       {hasHostedLogin && (
         <>
           <p className="or">or</p>
-          <button type="button" className="button button-quiet" onClick={startHostedLogin}>
+          <button type="button" className="button button-quiet" onClick={() => startHostedLogin(from)}>
             Continue at the hosted login page
           </button>
         </>
@@ -120,11 +137,13 @@ function NewPasswordStep({ onDone }: { onDone: (output: SignInOutput) => Promise
         submit="Continue"
         busy="Saving…"
         action={async (value) => {
+          const unmet = unmetPasswordRules(value('password'));
+          if (unmet !== undefined) return { password: unmet };
           await onDone(await confirmSignIn({ challengeResponse: value('password') }));
           return undefined;
         }}
       >
-        <Field label="New password" name="password" type="password" autoComplete="new-password" />
+        <Field label="New password" name="password" type="password" autoComplete="new-password" hint={PASSWORD_HINT} />
       </Form>
     </AuthCard>
   );

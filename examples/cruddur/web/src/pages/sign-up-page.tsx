@@ -3,19 +3,22 @@ import { Link, useNavigate } from 'react-router-dom';
 import { AuthCard } from '../components/auth-card.tsx';
 import { Field } from '../components/field.tsx';
 import { Form } from '../components/form.tsx';
-import { carry } from './carried.ts';
-
-export const PASSWORD_HINT = 'At least 8 characters: upper and lower case, a number and a symbol.';
+import { PASSWORD_HINT, unmetPasswordRules } from '../components/password-rules.ts';
+import { carry, useCarried } from './carried.ts';
 
 export function SignUpPage() {
+  const { from } = useCarried();
   const navigate = useNavigate();
   return (
     <AuthCard
       title="Sign up"
-      lead="Cruds are short, and they expire. So does your patience with forms: there are four fields."
+      lead="Cruds are short, and so is this form: four fields."
       foot={
         <span>
-          Already a member? <Link to="/signin">Sign in</Link>
+          Already a member?{' '}
+          <Link to="/signin" {...carry({ from })}>
+            Sign in
+          </Link>
         </span>
       }
     >
@@ -24,15 +27,12 @@ export function SignUpPage() {
         submit="Sign up"
         busy="Signing up…"
         action={async (value) => {
-          const email = value('email');
-          await signUp({
-            username: email,
-            password: value('password'),
-            options: {
-              userAttributes: { email, name: value('name'), preferred_username: value('handle').replace(/^@/, '') },
-            },
-          });
-          navigate('/confirm', carry(email, `A code is on its way to ${email}.`));
+          const [email, password] = [value('email'), value('password')];
+          const unmet = unmetPasswordRules(password);
+          if (unmet !== undefined) return { password: unmet };
+          const attributes = { email, name: value('name'), preferred_username: value('handle').replace(/^@/, '') };
+          await signUp({ username: email, password, options: { userAttributes: attributes } });
+          navigate('/confirm', carry({ email, from, note: `A code is on its way to ${email}.` }));
           return undefined;
         }}
       >
@@ -44,8 +44,8 @@ export function SignUpPage() {
           autoComplete="nickname"
           autoCapitalize="none"
           pattern="@?[A-Za-z0-9_]{2,30}"
-          title="2 to 30 letters, digits or _"
-          hint="How others see you: @handle"
+          title="a handle has 2 to 30 letters, digits or _"
+          hint="Shown as @handle. Others may choose the same: nothing is decided by it."
         />
         <Field label="Password" name="password" type="password" autoComplete="new-password" hint={PASSWORD_HINT} />
       </Form>

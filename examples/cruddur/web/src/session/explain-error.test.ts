@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { explainError } from './explain-error.ts';
+import { explainError, fieldOfError } from './explain-error.ts';
 
 function named(name: string, message = 'secret detail'): Error {
   return Object.assign(new Error(message), { name });
@@ -9,6 +9,7 @@ it.each([
   ['NotAuthorizedException', 'Incorrect username or password.'],
   ['CodeMismatchException', 'That is not the code. Please look again, or ask for a new one.'],
   ['NetworkError', 'The user pool cannot be reached. Please try again.'],
+  ['InvalidPasswordException', 'The user pool wants a stronger password than this one.'],
   ['NeverHeardOfException', 'Something went wrong. Please try again.'],
   // A name that every object has must not find anything.
   ['constructor', 'Something went wrong. Please try again.'],
@@ -16,9 +17,15 @@ it.each([
   expect(explainError(named(name))).toBe(text);
 });
 
-it('names the broken rule of a password in the words of the pool', () => {
-  const error = named('InvalidPasswordException', 'Password did not conform with policy: Password not long enough');
-  expect(explainError(error)).toBe('Password not long enough');
+it.each([
+  ['InvalidPasswordException', ['code', 'password', 'again'], 'password'],
+  ['InvalidPasswordException', ['old', 'new'], 'new'],
+  ['NotAuthorizedException', ['old', 'new'], 'old'],
+  ['NotAuthorizedException', ['email', 'code'], undefined],
+  ['NetworkError', ['email', 'password'], undefined],
+  ['constructor', ['constructor'], undefined],
+])('shows %s in a form with %j at the field %s', (name, fields, field) => {
+  expect(fieldOfError(named(name), fields)).toBe(field);
 });
 
 it('lets a form say what a name means there', () => {

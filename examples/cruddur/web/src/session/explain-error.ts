@@ -4,6 +4,8 @@ const WHAT_IT_MEANS: Readonly<Record<string, string>> = {
   CodeMismatchException: 'That is not the code. Please look again, or ask for a new one.',
   ExpiredCodeException: 'This code is no longer good. Please ask for a new one.',
   EnableSoftwareTokenMFAException: 'That is not the code your app shows now. Please try the next one.',
+  InvalidPasswordException: 'The user pool wants a stronger password than this one.',
+  InvalidParameterException: 'The user pool does not accept this. Please look at each field again.',
   LimitExceededException: 'Too many tries. Please wait a while.',
   TooManyFailedAttemptsException: 'Too many tries. Please wait a while.',
   TooManyRequestsException: 'Too many requests. Please wait a moment.',
@@ -12,14 +14,28 @@ const WHAT_IT_MEANS: Readonly<Record<string, string>> = {
   ServiceUnavailable: 'The user pool cannot be reached. Please try again.',
 };
 
-/** The text of these errors says which rule was broken, and nothing else, so it is shown. */
-const IN_COGNITOS_WORDS = ['InvalidPasswordException', 'InvalidParameterException'];
-
-/** What to tell the user about an error. Chosen by its name, because names do not change and texts do. */
+/** What to tell the user about an error. Chosen by its name, because names do not change and Cognito's texts do. */
 export function explainError(error: unknown, exceptions: Readonly<Record<string, string>> = {}): string {
-  const { name, message } = error instanceof Error ? error : { name: '', message: '' };
   const meanings = { ...WHAT_IT_MEANS, ...exceptions };
-  if (Object.hasOwn(meanings, name)) return String(meanings[name]);
-  if (IN_COGNITOS_WORDS.includes(name)) return message.replace(/^Password did not conform with policy: /, '');
-  return 'Something went wrong. Please try again.';
+  const name = nameOf(error);
+  return Object.hasOwn(meanings, name) ? String(meanings[name]) : 'Something went wrong. Please try again.';
 }
+
+/** The names of the fields that an error can be about. A form has at most one of each. */
+const FIELDS: Readonly<Record<string, readonly string[]>> = {
+  NotAuthorizedException: ['old', 'password'],
+  UserNotFoundException: ['password'],
+  UsernameExistsException: ['email'],
+  CodeMismatchException: ['code'],
+  ExpiredCodeException: ['code'],
+  EnableSoftwareTokenMFAException: ['code'],
+  InvalidPasswordException: ['new', 'password'],
+};
+
+/** The field to show an error at. Undefined if it is about none of these fields. */
+export function fieldOfError(error: unknown, names: readonly string[]): string | undefined {
+  const name = nameOf(error);
+  return Object.hasOwn(FIELDS, name) ? FIELDS[name]?.find((field) => names.includes(field)) : undefined;
+}
+
+const nameOf = (error: unknown) => (error instanceof Error ? error.name : '');

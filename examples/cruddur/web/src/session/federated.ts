@@ -24,12 +24,19 @@ const manager = pool.hostedLogin === undefined ? undefined : createManager(pool.
 
 export const hasHostedLogin = manager !== undefined;
 
-export async function startHostedLogin(): Promise<void> {
-  await manager?.signinRedirect();
+/** Where to go afterwards travels in oidc-client-ts's own state, and not in the address. */
+export async function startHostedLogin(from: string): Promise<void> {
+  await manager?.signinRedirect({ state: from });
 }
 
-export async function finishHostedLogin(): Promise<void> {
-  await manager?.signinRedirectCallback();
+/** Resolves to where the member came from. */
+export async function finishHostedLogin(): Promise<string> {
+  const user = await manager?.signinRedirectCallback();
+  return typeof user?.state === 'string' ? user.state : '/';
+}
+
+export async function forgetHostedLogin(): Promise<void> {
+  await manager?.removeUser();
 }
 
 export async function federatedTokens(how: 'as they are' | 'refreshed') {

@@ -5,13 +5,13 @@ import { currentTokens, type Tokens } from './tokens.ts';
 
 export type Sending = 'access' | 'id' | 'tampered' | 'expired' | 'none';
 
-/** What the panel can send. Only the local pool can make an expired token; on AWS you would have to wait for one. */
-export const SENDINGS: readonly (readonly [Sending, string])[] = [
-  ['access', 'Access token'],
-  ['id', 'ID token'],
-  ['tampered', 'Tampered'],
-  ...(isLocal ? ([['expired', 'Expired']] as const) : []),
-  ['none', 'None'],
+/** What can be sent. Only the local pool can make an expired token; on AWS you would have to wait for one. */
+export const SENDINGS: readonly (readonly [value: Sending, label: string, inWords: string])[] = [
+  ['access', 'Access', 'the access token'],
+  ['id', 'ID', 'the ID token'],
+  ['tampered', 'Tampered', 'a tampered token'],
+  ...(isLocal ? ([['expired', 'Expired', 'an expired token']] as const) : []),
+  ['none', 'None', 'no token'],
 ];
 
 const MAKE: Readonly<Record<Sending, (tokens: Tokens) => Promise<string | undefined>>> = {
@@ -29,6 +29,8 @@ export async function tokenToSend(sending: Sending): Promise<string | undefined>
 
 async function expiredCopy(token: string): Promise<string | undefined> {
   if (!isLocal) return undefined;
-  const { body } = await callApi<{ token: string }>('/_dev/expired-token', token, { method: 'POST' });
+  const { status, body } = await callApi<{ token: string }>('/_dev/expired-token', token, { method: 'POST' });
+  // Without this, no token would be sent where an expired one was chosen.
+  if (status !== 200) throw new Error('The local pool made no expired token');
   return body.token;
 }

@@ -1,4 +1,4 @@
-import { duration } from './times.ts';
+import { duration } from '../components/times.ts';
 
 /** The claims that a reader looks for first. The others follow in the order of the token. */
 const FIRST = ['sub', 'name', 'preferred_username', 'token_use', 'client_id', 'aud', 'cognito:groups', 'scope', 'exp'];
