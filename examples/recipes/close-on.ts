@@ -34,7 +34,9 @@ export function closeOn(auth: VerifiedToken, close: () => void, list?: Revocatio
 }
 
 /** The entry alone is asked, and not the list, which answers for no token where it has not heard of its server for too long. */
-function isNamed(entry: RevocationEntry, { token_use, claims }: VerifiedToken): boolean {
+function isNamed(given: RevocationEntry, { token_use, claims }: VerifiedToken): boolean {
+  // Its own members alone, so that a polluted Object.prototype keeps no socket open.
+  const entry: RevocationEntry = Object.assign(Object.create(null), given);
   if ('session' in entry) return claims.origin_jti === entry.session;
   if ('token' in entry) return claims.jti === entry.token;
   const client = token_use === 'id' ? claims.aud : claims.client_id;

@@ -58,10 +58,9 @@ export async function followRedis(
   let isClosed = false;
   let lastError: unknown;
 
-  const ageMs = () => Math.abs(inside.now() - follower.inStepAt());
   function mustBeInStep(): void {
     // Written so that a clock that gives no number refuses.
-    if (onUnavailable === 'accept' || ageMs() <= maxAgeMs) return;
+    if (onUnavailable === 'accept' || follower.ageMs() <= maxAgeMs) return;
     throw new Error('The Redis server was not heard of for too long to know what is revoked', { cause: lastError });
   }
 
@@ -108,7 +107,7 @@ export async function followRedis(
   void keepInStep();
 
   function health(): RevocationHealth {
-    const age = ageMs();
+    const age = follower.ageMs();
     const known = age <= maxAgeMs ? 'stale' : 'unavailable';
     return {
       status: age <= REDIS_POLICY.freshFor && lastError === undefined ? 'fresh' : known,

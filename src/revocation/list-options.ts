@@ -16,6 +16,7 @@ export interface RevocationListOptions {
   /**
    * The longest lifetime of an access or ID token among the pool's app clients. Seconds, 300 to 2,592,000; default
    * 86,400, Cognito's own limit. A lower one forgets sooner; a token that lives longer gets `revocation_unavailable`.
+   * All processes that share a list need the same, because the one that revokes decides how long the entry is kept.
    */
   readonly maxTokenLifetimeSeconds?: number;
   /** The clock, in milliseconds since 1970; default `Date.now`. */

@@ -21,8 +21,8 @@ export function createLogFollower(log: RevocationLog, { store, accept, now }: Fo
   let isWhole = false;
   /** What the server has acknowledged to this process, and this process has not found in the log yet. */
   const owed = new Set<Position>();
-  /** When the question was asked whose answer brought us to the end of the log. */
-  let inStepAt = Number.NEGATIVE_INFINITY;
+  /** When the question was asked whose answer brought us to the end of the log: by the clock, and by one that nobody sets. */
+  let inStepAt = { time: Number.NEGATIVE_INFINITY, steady: Number.NEGATIVE_INFINITY };
 
   /** Brings the store in step with the log, and the log with the store. Rejects where the server cannot be asked. */
   async function catchUp(): Promise<void> {
@@ -33,7 +33,8 @@ export function createLogFollower(log: RevocationLog, { store, accept, now }: Fo
 
   /** Reads up to the end of the log. False if something is gone. */
   async function readOn(take: (entry: KeptEntry) => void): Promise<boolean> {
-    const [askedAt, expected] = [now(), [...owed]];
+    const askedAt = { time: now(), steady: performance.now() };
+    const expected = [...owed];
     const page = await log.page(position);
     if (position !== EMPTY && page[0]?.position !== position) return false;
     for (const each of page) {
@@ -81,7 +82,8 @@ export function createLogFollower(log: RevocationLog, { store, accept, now }: Fo
   return {
     catchUp,
     position: () => position,
-    inStepAt: () => inStepAt,
+    /** The larger by two clocks: one may be set back, and the other may stand still while the machine sleeps. */
+    ageMs: () => Math.max(Math.abs(now() - inStepAt.time), performance.now() - inStepAt.steady),
     /** The server has acknowledged an entry at this position, so it must be found there. */
     expect: (acknowledged: Position) => void owed.add(acknowledged),
   };

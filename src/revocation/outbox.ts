@@ -6,6 +6,8 @@ import type { KeptEntry } from './revocation-entry.ts';
 interface Waiting {
   readonly acknowledge: () => void;
   readonly fail: (error: Error) => void;
+  /** Its caller has an answer already, and waits no more. */
+  isOver: boolean;
 }
 
 /** An entry of this process that the server has not acknowledged, and who waits for that. */
@@ -21,7 +23,7 @@ const CLOSED =
 
 /**
  * Sends what this process revokes, again and again until the server has acknowledged it. It holds names alone: what is sent
- * are the times that the store knows by then, so an entry that is revoked often takes no more room.
+ * are the times that the store knows by then, so an entry that is revoked often takes no more room than its callers do while they wait.
  */
 export function createOutbox(store: EntryStore, append: (entries: readonly KeptEntry[]) => Promise<void>) {
   const unsent = new Map<string, Unsent>();
@@ -32,20 +34,26 @@ export function createOutbox(store: EntryStore, append: (entries: readonly KeptE
 
   async function send({ kind, id }: KeptEntry): Promise<void> {
     if (isClosed) throw new Error(CLOSED);
-    const acknowledged = new Promise<void>((acknowledge, fail) => put({ kind, id, waiting: [{ acknowledge, fail }] }));
+    let caller: Waiting | undefined;
+    const acknowledged = new Promise<void>((acknowledge, fail) => {
+      caller = { acknowledge, fail, isOver: false };
+      put({ kind, id, waiting: [caller] });
+    });
     if (!isSending) void sendAll();
     try {
       await beforeDeadline(REDIS_POLICY.acknowledgeWithin, acknowledged, NOT_ACKNOWLEDGED);
     } catch (error) {
       throw new Error((error as Error).message, { cause: lastError });
+    } finally {
+      if (caller !== undefined) caller.isOver = true;
     }
   }
 
   function put({ kind, id, waiting }: Unsent): void {
     const name = `${kind} ${id}`;
-    const present = unsent.get(name);
-    if (present === undefined) unsent.set(name, { kind, id, waiting });
-    else present.waiting.push(...waiting);
+    const present = unsent.get(name) ?? { kind, id, waiting: [] };
+    unsent.set(name, present);
+    for (const caller of waiting) if (!caller.isOver) present.waiting.push(caller);
   }
 
   async function sendAll(): Promise<void> {
@@ -60,7 +68,10 @@ export function createOutbox(store: EntryStore, append: (entries: readonly KeptE
   }
 
   async function sendBatch(batch: readonly Unsent[]): Promise<void> {
-    await append(batch.flatMap(({ kind, id }) => store.get(kind, id) ?? []));
+    // What is over by now is not kept here either, and the script takes no empty batch.
+    const entries = batch.flatMap(({ kind, id }) => store.get(kind, id) ?? []);
+    if (entries.length > 0) await append(entries);
+    lastError = undefined;
     for (const { acknowledge } of batch.flatMap(({ waiting }) => waiting)) acknowledge();
   }
 

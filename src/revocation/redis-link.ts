@@ -1,4 +1,5 @@
 import { beforeDeadline } from '../deadline.ts';
+import { messagesOf } from '../errors.ts';
 import { REDIS_POLICY } from './redis-policy.ts';
 
 /** A connection of node-redis (5 and later), as far as it is used here. */
@@ -26,8 +27,11 @@ interface Connection {
   readonly end: () => void;
 }
 
-/** A question for news is meant to take long, so a limit of the user's on the time of commands must not end it; and replies are to be text. */
-const OVERRIDES = { commandTimeout: undefined, commandOptions: { timeout: undefined } };
+/**
+ * A question for news is meant to take long, so a limit of the user's on the time of commands must not end it; replies are to be text; and the
+ * first command waits for the connection.
+ */
+const OVERRIDES = { commandTimeout: undefined, commandOptions: { timeout: undefined }, enableOfflineQueue: true };
 
 /**
  * A connection of our own. One that failed in any way is thrown away and replaced with the next command, because a
@@ -45,7 +49,8 @@ export function createRedisLink(client: RedisClientLike) {
       return await beforeDeadline(withinMs, used.send(parts), 'The Redis server did not answer in time');
     } catch (error) {
       drop(used);
-      throw error;
+      // The words alone: ioredis keeps the command on its errors, with claims and the password in it.
+      throw new Error(messagesOf(error));
     }
   }
 

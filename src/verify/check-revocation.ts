@@ -44,9 +44,19 @@ export function createRevocationCheck(config: VerifierConfig) {
 
   function judge(answer: boolean, token: VerifiedToken): VerifyResult {
     if (!answer) return token;
-    const tell: unknown = Reflect.get(hook, TELLS_CAUSE);
-    const cause: unknown = typeof tell === 'function' ? tell(token) : undefined;
+    const cause = causeOf(token);
     return reject('token_revoked', { claims: claimsOf(token), ...(cause !== undefined && { cause }) });
+  }
+
+  /** In words for a log. That it cannot be told makes no token good again. */
+  function causeOf(token: VerifiedToken): unknown {
+    const tell: unknown = Reflect.get(hook, TELLS_CAUSE);
+    if (typeof tell !== 'function') return undefined;
+    try {
+      return tell(token);
+    } catch (error) {
+      return error;
+    }
   }
 
   return unlessRevoked;

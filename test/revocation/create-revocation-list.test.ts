@@ -114,6 +114,7 @@ describe('what an entry may be', () => {
     ['before with a token', { token: 't', before: at(SECONDS) }, /a session or a token is revoked as a whole/],
     ['before that is a number', { user: 'jane', before: NOW }, /entry.before must be a valid Date/],
     ['an invalid Date', { user: 'jane', until: late }, /entry.until must be a valid Date/],
+    ['milliseconds for seconds', { token: 't', until: new Date(SECONDS * 1_000_000) }, /before 2100/],
     ['seconds as a Date', { token: 't', until: new Date(SECONDS) }, /of seconds, such as exp, make new Date\(1000/],
   ])('is not %s: that is a ConfigError, and nothing is kept', async (_, entry, message) => {
     const { list } = start();

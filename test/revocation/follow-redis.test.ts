@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { ConfigError, type VerifiedToken } from 'cognito-guard';
 import {
   createRevocationList,
@@ -171,6 +172,27 @@ describe('while the server is away', () => {
     server.start();
     await pass(5_000);
     expect(server.stored().sort()).toEqual(['user a', 'user b', 'user c']);
+  });
+
+  it('an entry that is over already when it is revoked is sent to nobody, and its caller is told at once', async () => {
+    const server = createFakeRedis();
+    const { list, health } = await follow(server);
+    const longAgo = new Date(Date.now() - 72 * HOUR_MS);
+    await settled(list.revoke({ client: 'shop', before: longAgo }), 50);
+    expect(health()).toMatchObject({ status: 'fresh', unacknowledged: 0 });
+    expect(server.commands.filter(([name]) => name === 'EVAL')).toEqual([]);
+  });
+
+  it('what failed is told in words, without the command and what it holds', async () => {
+    const server = createFakeRedis();
+    const { list } = await follow(server);
+    server.answerBy(() => {
+      throw Object.assign(new Error('Socket closed'), { command: { name: 'eval', args: ['sub-of-jane'] } });
+    });
+    const refused = await settled(list.revoke({ user: 'sub-of-jane' })).catch((error: unknown) => error);
+    expect(inspect(refused, { depth: 9 })).toContain('Socket closed');
+    expect(inspect(refused, { depth: 9 })).not.toContain('sub-of-jane');
+    server.answerBy(undefined);
   });
 
   it.each<readonly [FollowRedisOptions, number]>([
@@ -361,6 +383,18 @@ describe('the clock', () => {
     server.hang(true);
     changed = change;
     expect(() => refuses(list, 'jane')).toThrow('not heard of for too long');
+  });
+
+  it('that is set back while the server is away makes no old knowledge young', async () => {
+    const server = createFakeRedis();
+    let behind = 0;
+    const list = createRevocationList({ now: () => Date.now() - behind });
+    await follow(server, { list });
+    server.stop();
+    await pass(20_000);
+    behind = 40_000;
+    await pass(20_000);
+    expect(() => list.isRevoked(tokenOf({}))).toThrow('was not heard of');
   });
 
   it('that was set back a little refuses nobody', async () => {

@@ -52,6 +52,8 @@ export function createFakeRedis() {
   /** What the script of the log does, said again in another language. */
   function append([onlyAt, kept, ...values]: readonly string[]): string {
     if (onlyAt !== '*' && onlyAt !== newest()) return '0-0';
+    // As Redis does: COUNT 0 has no answer that a script can go through.
+    if (values.length === 0) throw new Error('ERR bad argument #1 to ipairs');
     let added = '0-0';
     for (let at = 0; at < values.length; at += 4) {
       const [kind = '', id = '', before = '', until = ''] = values.slice(at, at + 4);

@@ -131,6 +131,18 @@ describe('isRevoked', () => {
     for (const result of [fresh, remembered]) expect(result).toMatchObject({ cause: 'as access' });
   });
 
+  it('refuses the token where the words for that cannot be had', async () => {
+    const failure = new Error('no words');
+    const tell = () => {
+      throw failure;
+    };
+    const hook = Object.assign(
+      answering(() => true),
+      { [TELLS_CAUSE]: tell },
+    );
+    for (const result of await twice(hook)) expect(result).toMatchObject({ reason: 'token_revoked', cause: failure });
+  });
+
   it('keeps working without a token cache', async () => {
     const results = await twice(
       answering(() => true),

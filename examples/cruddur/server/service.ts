@@ -87,14 +87,14 @@ export function createService(databaseFile: string, revoked: RevocationList, now
 
 const OWN_SUB = 'You cannot remove yourself: sign out instead';
 
-/** The list has it at once. What can fail is telling the other back ends, which learn of it when Redis is there again. */
+/** Most often it is in effect here, and the other back ends could not be told; but the list may also be full, or the database busy. */
 async function answerWhenRevoked(revoking: Promise<void>): Promise<Answer> {
   try {
     await revoking;
     return { status: 204 };
   } catch (error) {
     console.error(error);
-    const description = 'It is in effect at this back end. The others learn of it once Redis can be reached.';
+    const description = 'It may be in effect at this back end alone: try again.';
     return { status: 503, body: { error: 'temporarily_unavailable', error_description: description } };
   }
 }
