@@ -6,8 +6,8 @@ import type { KeptEntry } from './revocation-entry.ts';
 interface Waiting {
   readonly acknowledge: () => void;
   readonly fail: (error: Error) => void;
-  /** Its caller has an answer already, and waits no more. */
-  isOver: boolean;
+  /** Whether the caller has an answer already, and waits no more. */
+  readonly isOver: () => boolean;
 }
 
 /** An entry of this process that the server has not acknowledged, and who waits for that. */
@@ -34,18 +34,17 @@ export function createOutbox(store: EntryStore, append: (entries: readonly KeptE
 
   async function send({ kind, id }: KeptEntry): Promise<void> {
     if (isClosed) throw new Error(CLOSED);
-    let caller: Waiting | undefined;
-    const acknowledged = new Promise<void>((acknowledge, fail) => {
-      caller = { acknowledge, fail, isOver: false };
-      put({ kind, id, waiting: [caller] });
-    });
+    let isOver = false;
+    const acknowledged = new Promise<void>((acknowledge, fail) =>
+      put({ kind, id, waiting: [{ acknowledge, fail, isOver: () => isOver }] }),
+    );
     if (!isSending) void sendAll();
     try {
       await beforeDeadline(REDIS_POLICY.acknowledgeWithin, acknowledged, NOT_ACKNOWLEDGED);
     } catch (error) {
       throw new Error((error as Error).message, { cause: lastError });
     } finally {
-      if (caller !== undefined) caller.isOver = true;
+      isOver = true;
     }
   }
 
@@ -53,7 +52,7 @@ export function createOutbox(store: EntryStore, append: (entries: readonly KeptE
     const name = `${kind} ${id}`;
     const present = unsent.get(name) ?? { kind, id, waiting: [] };
     unsent.set(name, present);
-    for (const caller of waiting) if (!caller.isOver) present.waiting.push(caller);
+    for (const caller of waiting) if (!caller.isOver()) present.waiting.push(caller);
   }
 
   async function sendAll(): Promise<void> {
