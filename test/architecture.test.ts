@@ -38,6 +38,7 @@ const LAYERS: readonly (readonly string[])[] = [
     'jwks/rs256-key.ts',
     'jwks/parse-key-set.ts',
     'jwks/fetch-key-set.ts',
+    'jwks/key-events.ts',
     'jwks/key-cache.ts',
     'jwks/key-source.ts',
   ],

@@ -1,8 +1,7 @@
-import { publishKeys } from '../diagnostics.ts';
 import type { VerifierConfig } from '../options/verifier-config.ts';
-import type { VerifierEvent } from '../options/verifier-options.ts';
 import { type Attempt, beat, isDead } from './attempt.ts';
 import { createBackground } from './background.ts';
+import { createKeyEvents } from './key-events.ts';
 import type { KeySet } from './parse-key-set.ts';
 import { KEY_POLICY } from './policy.ts';
 import type { VerificationKey } from './rs256-key.ts';
@@ -18,8 +17,9 @@ export interface KeyCacheOptions
 }
 
 export function createKeyCache(options: KeyCacheOptions) {
-  const { load, importKey, now, fetchTimeoutMs, maxStaleMs, onEvent } = options;
+  const { load, importKey, now, fetchTimeoutMs, maxStaleMs } = options;
   const handOver = createBackground(options.waitUntil);
+  const events = createKeyEvents(options.onEvent);
   let keysByKid: ReadonlyMap<string, { readonly n: string; readonly key: VerificationKey }> = new Map();
   let loaded: { readonly at: number; readonly by: number } | undefined;
   let latest: Attempt | undefined;
@@ -107,8 +107,7 @@ export function createKeyCache(options: KeyCacheOptions) {
     attempt.state = now() - attempt.startedAt >= fetchTimeoutMs + KEY_POLICY.frozenAfterDeadline ? 'frozen' : 'failed';
     if (attempt !== latest || attempt.state === 'frozen') return;
     failure = { at: now(), cause, inARow: (failure?.inARow ?? 0) + 1 };
-    publishKeys({ type: 'key_refresh_failed', cause });
-    tell({ type: 'key_refresh_failed', cause });
+    events.refreshFailed(cause);
   }
 
   async function importKeys(keySet: KeySet): Promise<typeof keysByKid> {
@@ -125,16 +124,7 @@ export function createKeyCache(options: KeyCacheOptions) {
     const isChanged = (kid: string) => keys.get(kid)?.key !== old.get(kid)?.key;
     const added = [...keys.keys()].filter(isChanged);
     const removed = [...old.keys()].filter(isChanged);
-    if (added.length + removed.length === 0) return;
-    publishKeys({ type: 'keys_changed', added: added.length, removed: removed.length });
-    tell({ type: 'keys_changed', added, removed });
-  }
-
-  function tell(event: VerifierEvent): void {
-    // In a promise, so that neither a throw nor a rejection of the handler reaches an answer.
-    Promise.resolve(event)
-      .then(onEvent)
-      .catch(() => {});
+    if (added.length + removed.length > 0) events.keysChanged(added, removed);
   }
 
   return {

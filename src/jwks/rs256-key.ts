@@ -24,7 +24,7 @@ export interface Runtime {
  * - Node with more: the same for the first check in each turn of the event loop, because for one that comes alone another
  *   thread takes longer; the thread pool for all further checks of the turn.
  * - Everywhere else `crypto.subtle`.
- * Figures are in docs/performance.md.
+ * Figures are in decision 0022.
  */
 export const importKey: ImportKey = chooseEngine(globalThis);
 

@@ -19,6 +19,12 @@ export function createEntryStore() {
   );
   const untilOf = (kind: RevocationKind, id: string) => untilById.get(kind)?.get(id);
   const beforeOf = (kind: RevocationKind, id: string) => beforeById.get(kind)?.get(id);
+  const entryOf = (kind: RevocationKind, id: string, until: number): KeptEntry => ({
+    kind,
+    id,
+    before: beforeOf(kind, id),
+    until,
+  });
   let kept = 0;
   /** A round over all entries, of which each addition goes a few steps. A Map may change under its iterator. */
   let round = allEntries();
@@ -27,7 +33,7 @@ export function createEntryStore() {
 
   function* allEntries(): Generator<KeptEntry, undefined> {
     for (const [kind, untils] of untilById) {
-      for (const [id, until] of untils) yield { kind, id, before: beforeOf(kind, id), until };
+      for (const [id, until] of untils) yield entryOf(kind, id, until);
     }
   }
 
@@ -75,7 +81,7 @@ export function createEntryStore() {
 
     get(kind: RevocationKind, id: string): KeptEntry | undefined {
       const until = untilOf(kind, id);
-      return until === undefined ? undefined : { kind, id, before: beforeOf(kind, id), until };
+      return until === undefined ? undefined : entryOf(kind, id, until);
     },
 
     /** Whether an entry names a token with this identifier that was issued then. The clock is read only where there is an entry. */

@@ -1,22 +1,18 @@
-import { createEntryStore, type EntryStore } from './entry-store.ts';
+import type { ListInside } from './create-revocation-list.ts';
+import { createEntryStore } from './entry-store.ts';
 import { REDIS_POLICY } from './redis-policy.ts';
 import type { KeptEntry } from './revocation-entry.ts';
 import { EMPTY, type Position, type RevocationLog } from './revocation-log.ts';
-
-/** What a follower reads into. */
-interface Follower {
-  readonly store: EntryStore;
-  readonly accept: (entry: KeptEntry) => void;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-}
 
 /**
  * Reads the log into the store. The entry at which it stopped is read once more each time: if it is there, nothing before it can be
  * missing. If it is not, the server has lost something, or was away for longer than entries are kept: then everything is
  * read anew, and what the server lacks of ours is added to it.
  */
-export function createLogFollower(log: RevocationLog, { store, accept, now }: Follower) {
+export function createLogFollower(
+  log: RevocationLog,
+  { store, accept, now }: Pick<ListInside, 'store' | 'accept' | 'now'>,
+) {
   let position: Position = EMPTY;
   let isWhole = false;
   /** What the server has acknowledged to this process, and this process has not found in the log yet. */

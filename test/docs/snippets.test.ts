@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { serve } from '../support/loopback.ts';
 import { PAGES, type Snippet, snippetsOf } from './pages.ts';
 import { complaintsOf, removeModules, writeModule } from './snippet-program.ts';
 
@@ -62,11 +62,9 @@ async function run(snippet: Snippet): Promise<Exported> {
 }
 
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  const { origin, close } = await serve(() => {});
+  await close();
+  return Number(new URL(origin).port);
 }
 
 /** The servers that listen from now on, until `end`. */
@@ -104,8 +102,5 @@ async function expectGuardedRoutes(code: string, exported: Exported): Promise<vo
 async function originOf({ app, fastify, router }: Exported): Promise<string | undefined> {
   if (fastify !== undefined) return fastify.listen({ port: 0, host: '127.0.0.1' });
   const listener = router === undefined ? app : new Koa().use(router.routes()).callback();
-  if (listener === undefined) return undefined;
-  const server = createServer(listener).listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return listener === undefined ? undefined : (await serve(listener)).origin;
 }
