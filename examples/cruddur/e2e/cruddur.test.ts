@@ -1,9 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { BACKENDS, type BackendName } from '../server/start-backend.ts';
 import { type Cruddur, startCruddur } from '../start/start-cruddur.ts';
 import { launchBrowser } from './browser.ts';
@@ -20,9 +19,8 @@ import { AFTER_RESTART } from './scenario/restart.ts';
 import { SECURITY } from './scenario/security.ts';
 import { SESSIONS } from './scenario/sessions.ts';
 import type { Step } from './scenario/step.ts';
+import { stopAfterFailure } from './stop-after-failure.ts';
 import { openVisit, type Visit } from './visit.ts';
-
-const FAILURES = fileURLToPath(new URL('failures/', import.meta.url));
 
 let browser: Browser;
 beforeAll(async () => {
@@ -34,7 +32,6 @@ describe.each(Object.keys(BACKENDS) as BackendName[])('Cruddur in a browser, wit
   let folder: string;
   let cruddur: Cruddur;
   let visit: Visit;
-  let failedStep: string | undefined;
 
   const start = async (port: number) => {
     cruddur = await startCruddur({ backend, port, databaseFile: join(folder, 'cruddur.sqlite') });
@@ -55,24 +52,14 @@ describe.each(Object.keys(BACKENDS) as BackendName[])('Cruddur in a browser, wit
     rmSync(folder, { recursive: true });
   });
 
-  // The steps build on one another: after a failure, the rest would only wait for pages that cannot come.
-  beforeEach(({ skip }) => {
-    if (failedStep !== undefined) skip(`a step before it failed: ${failedStep}`);
-  });
-  afterEach(async ({ task }) => {
-    if (task.result?.state !== 'fail') return;
-    failedStep = task.name;
-    mkdirSync(FAILURES, { recursive: true });
-    await visit.page.screenshot({ path: join(FAILURES, `${backend}.png`), fullPage: true });
-    console.log(`At ${visit.page.url()}, shown in e2e/failures/${backend}.png`, visit.complaints);
-  });
+  const hasFailed = stopAfterFailure(() => ({ [backend]: visit }));
 
   walk([...JOINING, ...MEMBERSHIP, ...CHOICE, ...SECURITY, ...MODERATION, ...FEDERATION, ...SESSIONS]);
   walk([...KEYBOARD, ...ACCESSIBILITY, ...LAYOUT, ...OUTAGE]);
 
   describe('after everything was stopped and started again', () => {
     beforeAll(async () => {
-      if (failedStep !== undefined) return;
+      if (hasFailed()) return;
       await visit.go('about:blank');
       await cruddur.close();
       visit = { ...visit, pool: await start(Number(new URL(cruddur.url).port)) };

@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { BACKENDS, type BackendName } from '../server/start-backend.ts';
 import { MODERATOR } from '../start/start-cruddur.ts';
 import { launchBrowser } from './browser.ts';
 import { createMember, type KIRA, signIn, signInAs } from './people.ts';
 import { storedTokens } from './scenario/security.ts';
+import { stopAfterFailure } from './stop-after-failure.ts';
 import { startTwoBackEnds, type TwoBackEnds } from './two-back-ends.ts';
 import { openVisit, type Visit } from './visit.ts';
-
-const FAILURES = fileURLToPath(new URL('failures/', import.meta.url));
 
 let browser: Browser;
 beforeAll(async () => {
@@ -39,7 +37,6 @@ describe.each(Object.keys(BACKENDS) as BackendName[])('two back ends in %s that 
   let laptop: Visit;
   let phone: Visit;
   let kira: typeof KIRA;
-  let failedStep: string | undefined;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'cruddur-two-'));
@@ -54,16 +51,7 @@ describe.each(Object.keys(BACKENDS) as BackendName[])('two back ends in %s that 
     await cruddur?.close();
     rmSync(folder, { recursive: true });
   });
-  beforeEach(({ skip }) => {
-    if (failedStep !== undefined) skip(`a step before it failed: ${failedStep}`);
-  });
-  afterEach(async ({ task }) => {
-    if (task.result?.state !== 'fail') return;
-    failedStep = task.name;
-    mkdirSync(FAILURES, { recursive: true });
-    await laptop.page.screenshot({ path: join(FAILURES, `${backend}-laptop.png`), fullPage: true });
-    await phone.page.screenshot({ path: join(FAILURES, `${backend}-phone.png`), fullPage: true });
-  });
+  stopAfterFailure(() => ({ [`${backend}-laptop`]: laptop, [`${backend}-phone`]: phone }));
 
   it('refuses at one what was signed out everywhere through the other, on the very next request', async () => {
     await signInAs(laptop, kira);
