@@ -1,4 +1,4 @@
-import { toHttpRefusal, type VerifierLike } from 'cognito-guard';
+import { REASONS, toHttpRefusal, type VerifierLike } from 'cognito-guard';
 import * as lambda from 'cognito-guard/lambda';
 
 // Called once, where the module is loaded, so that keys and verified tokens are kept from one invocation to the next:
@@ -20,7 +20,7 @@ export function createHandlers(verifier: VerifierLike) {
     async home(event: lambda.ProxyEvent) {
       const auth = await authOf(event);
       if (auth.token_valid) return json(200, { page: 'member', sub: auth.claims.sub });
-      if (auth.reason !== 'keys_unavailable') return json(200, { page: 'anonymous', reason: auth.reason });
+      if (REASONS[auth.reason].status !== 503) return json(200, { page: 'anonymous', reason: auth.reason });
       // Our outage, not their sign-out.
       const { status, headers, body } = toHttpRefusal(auth);
       return json(status, body, headers);

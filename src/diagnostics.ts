@@ -23,7 +23,7 @@ export type KeysMessage =
   | { readonly type: 'keys_changed'; readonly added: number; readonly removed: number }
   | { readonly type: 'key_refresh_failed'; readonly cause: unknown };
 
-// Asked for in this way because a bundler does not see it. Absent before Node 20.16 and in Workers without Node's modules.
+// Asked for in this way because a bundler does not see it. Absent before Node 20.16, in 22.0 to 22.2, and in Workers without Node's modules.
 const channelOf = globalThis.process?.getBuiltinModule?.('node:diagnostics_channel')?.channel;
 const refusals = channelOf?.(CHANNELS.refusal);
 const keys = channelOf?.(CHANNELS.keys);

@@ -4,7 +4,8 @@ import type { RejectedToken } from './result.ts';
 
 /**
  * A wrong option, or a call that cannot mean what was meant. Says which, what was wrong and what to write instead.
- * Thrown where the verifier, the middleware or the hook is made, never because of a token.
+ * Thrown where the verifier, the middleware or the hook is made, or by a call with what it cannot
+ * take: an event of another kind, or a context that its host cannot carry. A bad token never throws it.
  */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';

@@ -1,3 +1,9 @@
+/**
+ * The core: the verifier, its results and errors.
+ *
+ * @module cognito-guard
+ */
+
 export type {
   AccessTokenClaims,
   ClaimsByTokenUse,

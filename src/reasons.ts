@@ -11,7 +11,8 @@ const invalidToken = (message: string) => Object.freeze({ status: 401, error: 'i
 
 /**
  * Every reason for which a token or a request is refused, with its HTTP status, OAuth error code and message.
- * 401 means sign in again, 403 that signing in again will not help, 503 try the same token later.
+ * 401: get another token, by a refresh or by signing in. 403: this user may not, until somebody grants it. 503: try the
+ * same token later. 400: mend the header.
  * @see RFC 6750 section 3.1, RFC 9470 section 3
  */
 export const REASONS = Object.freeze({

@@ -32,7 +32,7 @@ export interface RejectedToken {
    * no claim's value and nothing else from the request.
    */
   readonly cause?: unknown;
-  /** Present once the signature held, and only then: authentic, but not checked, so of any type. */
+  /** Authentic, but not checked, so of any type. Only where the signature held and they are an object, and never with a 503. */
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 

@@ -1,3 +1,9 @@
+/**
+ * Middleware for Express, and for every host with Node's own request and response.
+ *
+ * @module cognito-guard/express
+ */
+
 import type { TokenUse } from '../cognito/claims.ts';
 import {
   type AuthenticateOptions,

@@ -1,3 +1,9 @@
+/**
+ * A plugin for Fastify and its two hooks.
+ *
+ * @module cognito-guard/fastify
+ */
+
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { TokenUse } from '../cognito/claims.ts';
 import { ConfigError } from '../errors.ts';

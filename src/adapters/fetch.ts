@@ -1,3 +1,9 @@
+/**
+ * Guards for hosts that hand over a `Request`: Workers, Hono, Next.js, Deno, Bun.
+ *
+ * @module cognito-guard/fetch
+ */
+
 import type { TokenUse } from '../cognito/claims.ts';
 import { ConfigError } from '../errors.ts';
 import {

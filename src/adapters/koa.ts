@@ -1,3 +1,9 @@
+/**
+ * Middleware for Koa.
+ *
+ * @module cognito-guard/koa
+ */
+
 import type { TokenUse } from '../cognito/claims.ts';
 import {
   type AuthenticateOptions,

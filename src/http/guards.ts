@@ -1,6 +1,6 @@
 import type { TokenUse } from '../cognito/claims.ts';
 import { ConfigError } from '../errors.ts';
-import { namesOf, QUOTABLE } from '../options/name-check.ts';
+import { type NameRule, namesOf, QUOTABLE, SCOPE_NAMES } from '../options/name-check.ts';
 import { functionOf, membersOf } from '../options/option-checks.ts';
 import { showUrl, urlOf } from '../options/url-check.ts';
 import { ownMember, withoutPrototype } from '../own-member.ts';
@@ -51,7 +51,10 @@ export const GUARD_MEMBERS: readonly string[] = Object.keys({
 } satisfies Record<keyof Guard, true>);
 
 /** Cognito's own: letters, marks, symbols, numbers, punctuation; no spaces. */
-const GROUP = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u;
+const GROUP_NAMES: NameRule = {
+  pattern: /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u,
+  words: 'letters, marks, symbols, numbers and punctuation, without spaces',
+};
 
 interface ResolvedRequirement {
   readonly all: readonly string[];
@@ -72,8 +75,8 @@ export function resolveGuard(given: Guard<never>): ResolvedGuard {
   const { scopes, groups, check, maxAuthAgeSeconds, acr, resourceMetadataUrl } = guard;
   return Object.freeze(
     withoutPrototype({
-      scopes: requirementOf('scopes', scopes, QUOTABLE),
-      groups: requirementOf('groups', groups, GROUP),
+      scopes: requirementOf('scopes', scopes, SCOPE_NAMES),
+      groups: requirementOf('groups', groups, GROUP_NAMES),
       // The one cast: the guard is used with the verifier that its `check` was written for.
       check: check === undefined ? undefined : (functionOf('check', check) as ResolvedGuard['check']),
       ...stepUpOf({ maxAuthAgeSeconds, acr }),
@@ -88,7 +91,7 @@ function metadataUrlOf(given: unknown): string {
   throw new ConfigError(`resourceMetadataUrl must be ASCII without quotes: percent-encode it, unlike ${showUrl(url)}`);
 }
 
-function requirementOf(name: string, given: unknown, pattern: RegExp): ResolvedRequirement | undefined {
+function requirementOf(name: string, given: unknown, rule: NameRule): ResolvedRequirement | undefined {
   if (given === undefined) return undefined;
   if (typeof given !== 'object' || given === null) {
     throw new ConfigError(`${name} must be an array of names, or an object with all or any`);
@@ -99,8 +102,8 @@ function requirementOf(name: string, given: unknown, pattern: RegExp): ResolvedR
     throw new ConfigError(`${name} must name something: an array, all or any`);
   }
   return {
-    all: all === undefined ? [] : namesOf(name, all, pattern),
-    any: any === undefined ? undefined : namesOf(name, any, pattern),
+    all: all === undefined ? [] : namesOf(name, all, rule),
+    any: any === undefined ? undefined : namesOf(name, any, rule),
   };
 }
 

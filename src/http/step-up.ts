@@ -1,5 +1,5 @@
-import { ConfigError } from '../errors.ts';
-import { numberOf, showText, textOf, textsOf } from '../options/option-checks.ts';
+import { type NameRule, namesOf } from '../options/name-check.ts';
+import { numberOf } from '../options/option-checks.ts';
 import { ownMember } from '../own-member.ts';
 import type { VerifierClock } from '../verifier-clock.ts';
 
@@ -10,7 +10,10 @@ export interface StepUp {
 }
 
 /** Cognito's form of a level's name. It goes into a header, so its alphabet is checked here, once. */
-const LEVEL_NAME = /^[\x21\x23-\x5B\x5D-\x7E]{1,64}$/;
+const LEVEL_NAMES: NameRule = {
+  pattern: /^[\x21\x23-\x5B\x5D-\x7E]{1,64}$/,
+  words: '1 to 64 ASCII characters without spaces, quotes and backslashes',
+};
 /** The longest life of a refresh token, which keeps the `auth_time` of its sign-in. */
 const TEN_YEARS = 315_360_000;
 
@@ -21,19 +24,8 @@ export function stepUpOf(given: { readonly maxAuthAgeSeconds: unknown; readonly 
   return {
     maxAuthAgeSeconds:
       maxAuthAgeSeconds === undefined ? undefined : numberOf('maxAuthAgeSeconds', maxAuthAgeSeconds, range),
-    acr: acr === undefined ? undefined : levelNamesOf(acr),
+    acr: acr === undefined ? undefined : namesOf('acr', acr, LEVEL_NAMES),
   };
-}
-
-function levelNamesOf(given: unknown): readonly string[] {
-  if (!Array.isArray(given)) throw new ConfigError('acr must be an array of the level names that are good enough here');
-  return textsOf('acr', given, function levelNameOf(name, value) {
-    const text = textOf(name, value);
-    if (LEVEL_NAME.test(text)) return text;
-    throw new ConfigError(
-      `${name} must be names of 1 to 64 ASCII characters without spaces, quotes and backslashes, unlike ${showText(text)}`,
-    );
-  });
 }
 
 /**

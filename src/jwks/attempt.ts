@@ -9,6 +9,7 @@ export interface Attempt {
   /** Attempts are counted; a greater number is a younger one. */
   readonly number: number;
   readonly startedAt: number;
+  /** The age of the set, or a `kid` that it does not have. It decides how long no other attempt follows. */
   readonly askedBy: 'age' | 'kid';
   /** Resolves when the attempt is over. On Workers it may never settle, or reject when the request that made it is gone. */
   readonly ended: Promise<void>;

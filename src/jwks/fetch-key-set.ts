@@ -3,17 +3,20 @@ import { type KeySet, parseKeySet } from './parse-key-set.ts';
 import { KEY_POLICY } from './policy.ts';
 
 /**
- * Asks each URL in turn, with an equal share of the deadline, until one gives a complete and unambiguous key set.
- * Rejects with the first URL's error: of a pool's two issuer hosts the second normally answers 403.
+ * Asks each URL in turn, until one gives a complete and unambiguous key set. Each has an equal share of the time that is left, so
+ * that one that hangs leaves time for the next. Rejects with the first URL's error: of a pool's two issuer hosts the second
+ * normally answers 403.
  */
 export async function fetchKeySet(
   urls: readonly string[],
   { fetch, timeoutMs }: { fetch: typeof globalThis.fetch; timeoutMs: number },
 ): Promise<KeySet> {
   const failures: unknown[] = [];
-  for (const url of urls) {
+  const endsAt = performance.now() + timeoutMs;
+  for (const [asked, url] of urls.entries()) {
     try {
-      return parseKeySet(await download(url, fetch, timeoutMs / urls.length));
+      const share = (endsAt - performance.now()) / (urls.length - asked);
+      return parseKeySet(await download(url, fetch, Math.max(share, 0)));
     } catch (failure) {
       failures.push(failure);
     }

@@ -4,7 +4,7 @@ import { createBackground } from './background.ts';
 import { createKeyEvents } from './key-events.ts';
 import type { KeySet } from './parse-key-set.ts';
 import { KEY_POLICY } from './policy.ts';
-import type { VerificationKey } from './rs256-key.ts';
+import type { ImportKey, VerificationKey } from './rs256-key.ts';
 
 // Invariant: the cached set is always one whole authoritative answer. While (kid, n) is unchanged the same key object is
 // kept, so that object identity means "still trusted"; a key that leaves the set is gone from that moment.
@@ -12,8 +12,7 @@ import type { VerificationKey } from './rs256-key.ts';
 export interface KeyCacheOptions
   extends Pick<VerifierConfig, 'now' | 'fetchTimeoutMs' | 'maxStaleMs' | 'waitUntil' | 'onEvent'> {
   readonly load: () => Promise<KeySet>;
-  /** Makes a key of its modulus, base64url; the exponent is AQAB. */
-  readonly importKey: (n: string) => VerificationKey | Promise<VerificationKey>;
+  readonly importKey: ImportKey;
 }
 
 export function createKeyCache(options: KeyCacheOptions) {

@@ -40,7 +40,7 @@ function readUsableKey(jwk: unknown): { readonly kid: string; readonly n: string
   return isForVerifying && isPublic && isKid(kid) && e === 'AQAB' && isModulus(n) ? { kid, n } : undefined;
 }
 
-function isKid(kid: unknown): kid is string {
+export function isKid(kid: unknown): kid is string {
   return typeof kid === 'string' && kid.length >= 1 && kid.length <= KEY_POLICY.maxKidLength;
 }
 

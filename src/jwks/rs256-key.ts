@@ -35,7 +35,7 @@ export function chooseEngine(runtime: Runtime): ImportKey {
   // take a padding.
   const isOther = runtime.Bun !== undefined || runtime.Deno !== undefined || isCloudflareWorker(runtime);
   const isNode = 'node' in (process?.versions ?? {}) && !isOther;
-  // Absent before Node 20.16. Asked for in this way because a bundler does not see it.
+  // Absent before Node 20.16, and in 22.0 to 22.2. Asked for in this way because a bundler does not see it.
   if (!isNode || process?.getBuiltinModule === undefined) return importForSubtle;
   const nodeCrypto = process.getBuiltinModule('node:crypto');
   const nodeOs = process.getBuiltinModule('node:os');

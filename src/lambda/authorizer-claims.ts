@@ -79,6 +79,7 @@ function foundIn(event: unknown): Found {
     [memberOf(authorizer, 'lambda'), 'us'],
     [memberOf(authorizer, 'claims'), isHttpApi ? 'http' : 'rest'],
     [memberOf(identity, 'resolverContext'), 'us'],
+    [memberOf(identity, 'handlerContext'), 'us'],
     [memberOf(identity, 'claims'), 'appsync'],
     [authorizer, 'us'],
   ];

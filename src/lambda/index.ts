@@ -1,3 +1,9 @@
+/**
+ * Authorizers for API Gateway and AppSync, guards for Lambda functions.
+ *
+ * @module cognito-guard/lambda
+ */
+
 export {
   type AppSyncAnswer,
   type AppSyncAuthorizerOptions,

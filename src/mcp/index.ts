@@ -1,3 +1,9 @@
+/**
+ * What a server of the Model Context Protocol needs beside the guards.
+ *
+ * @module cognito-guard/mcp
+ */
+
 export {
   type AuthorizationServer,
   type AuthorizationServerMetadata,

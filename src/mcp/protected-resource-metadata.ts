@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors.ts';
-import { namesOf, QUOTABLE } from '../options/name-check.ts';
+import { namesOf, SCOPE_NAMES } from '../options/name-check.ts';
 import { membersOf, refuseFurtherArguments, textsOf } from '../options/option-checks.ts';
 import { urlOf } from '../options/url-check.ts';
 
@@ -50,7 +50,7 @@ function issuersOf(given: unknown): string[] {
 }
 
 function scopesOf(given: unknown): string[] {
-  const scopes = namesOf('scopesSupported', given, QUOTABLE);
+  const scopes = namesOf('scopesSupported', given, SCOPE_NAMES);
   if (!scopes.includes('offline_access')) return [...scopes];
   throw new ConfigError(
     'scopesSupported must not have offline_access: Cognito refuses a login with a scope that it does not know, ' +

@@ -13,16 +13,11 @@ const LONGEST_SHOWN_TEXT = 80;
 const UNSEEN_AT_AN_END = /^[\s\p{Cf}]|[\s\p{Cf}]$/u;
 
 /**
- * The members of an options object, as a copy that inherits nothing, with the defaults filled in. Refused are names
+ * The members of an options object, as a copy that inherits nothing. Refused are names
  * that are not allowed, and any member that the caller believes to be set and that we would not see: an inherited
  * member, an accessor, one that is not enumerable, a symbol, and one given as undefined.
  */
-export function membersOf<Options extends object>(
-  name: string,
-  given: unknown,
-  allowed: readonly string[],
-  defaults: Partial<Options> = {},
-): Options {
+export function membersOf<Options extends object>(name: string, given: unknown, allowed: readonly string[]): Options {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new ConfigError(`${name} must be an object with any of: ${allowed.join(', ')}`);
   }
@@ -32,7 +27,7 @@ export function membersOf<Options extends object>(
         `known are: ${allowed.join(', ')}`,
     );
   }
-  const members: Record<string, unknown> = withoutPrototype({ ...defaults });
+  const members: Record<string, unknown> = withoutPrototype({});
   for (const key of Reflect.ownKeys(given)) members[String(key)] = memberOf(name, given, key, allowed);
   const unseen = allowed.find((key) => !Object.hasOwn(given, key) && answersFor(given, key));
   if (unseen !== undefined) throw new ConfigError(`${name}.${unseen} is no member of its own: give its value itself`);

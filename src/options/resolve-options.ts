@@ -2,7 +2,7 @@ import type { TokenUse } from '../cognito/claims.ts';
 import { ConfigError } from '../errors.ts';
 import { functionOf, membersOf, numberOf, showText, textOf, textsOf } from './option-checks.ts';
 import { resolvePool } from './resolve-pool.ts';
-import { LONGEST_TOKEN, type VerifierConfig } from './verifier-config.ts';
+import { LONGEST_TOKEN, LONGEST_TOLERANCE_SECONDS, type VerifierConfig } from './verifier-config.ts';
 import type { CognitoVerifierOptions } from './verifier-options.ts';
 
 /** Complete by its type: a new option that is missing here does not compile. */
@@ -24,31 +24,25 @@ const OPTION_NAMES = Object.keys({
   now: true,
 } satisfies Record<keyof CognitoVerifierOptions, true>);
 
-const DEFAULTS = {
-  keys: {},
-  tokenCache: { max: 1_000 },
-  clockToleranceSeconds: 0,
-  maxTokenLength: 16_384,
-  onEvent: () => {},
-  // Looked up per call: instrumentation and test doubles replace the global after this module was loaded.
-  fetch: ((input, init) => globalThis.fetch(input, init)) as typeof globalThis.fetch,
-  now: () => Date.now(),
-};
+/** Looked up per call: instrumentation and test doubles replace the global after this module was loaded. */
+const platformFetch: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init);
+const tellNobody = () => {};
 
 /** An app client ID has 26 characters, a client secret about twice as many of the same kind. */
 const SHORTEST_SECRET = 40;
 
 /** Checks every option and fills in every default. */
 export function resolveOptions(given: CognitoVerifierOptions): VerifierConfig {
-  const options = membersOf<CognitoVerifierOptions & typeof DEFAULTS>('options', given, OPTION_NAMES, DEFAULTS);
-  const { jwks, isRevoked } = options;
+  const options = membersOf<CognitoVerifierOptions>('options', given, OPTION_NAMES);
+  const { jwks, isRevoked, keys = {}, tokenCache = { max: 1_000 }, clockToleranceSeconds = 0 } = options;
+  const { maxTokenLength = 16_384, onEvent = tellNobody, fetch = platformFetch, now = () => Date.now() } = options;
   const pool = resolvePool(options);
-  if (jwks !== undefined && (pool.hasJwksUri || options.keys !== DEFAULTS.keys)) {
+  if (jwks !== undefined && (pool.hasJwksUri || options.keys !== undefined)) {
     throw new ConfigError('jwks is a static key set: leave out jwksUri and keys, or leave out jwks');
   }
   const tokenUses = resolveTokenUses(options.tokenUse);
   return Object.freeze({
-    ...resolveKeys(options.keys),
+    ...resolveKeys(keys),
     issuers: pool.issuers,
     keySetUrls: pool.keySetUrls,
     staticKeySet: jwks,
@@ -56,13 +50,16 @@ export function resolveOptions(given: CognitoVerifierOptions): VerifierConfig {
     clientIds: resolveClientIds(options.clientId, pool),
     tokenUses,
     audiences: resolveAudiences(options.audience, tokenUses),
-    maxRememberedTokens: resolveTokenCache(options.tokenCache),
+    maxRememberedTokens: resolveTokenCache(tokenCache),
     isRevoked: isRevoked === undefined ? undefined : functionOf('isRevoked', isRevoked),
-    clockToleranceSeconds: numberOf('clockToleranceSeconds', options.clockToleranceSeconds, { min: 0, max: 3_600 }),
-    maxTokenLength: numberOf('maxTokenLength', options.maxTokenLength, { min: 1, max: LONGEST_TOKEN, whole: true }),
-    onEvent: functionOf('onEvent', options.onEvent),
-    fetch: functionOf('fetch', options.fetch),
-    now: safely(functionOf('now', options.now)),
+    clockToleranceSeconds: numberOf('clockToleranceSeconds', clockToleranceSeconds, {
+      min: 0,
+      max: LONGEST_TOLERANCE_SECONDS,
+    }),
+    maxTokenLength: numberOf('maxTokenLength', maxTokenLength, { min: 1, max: LONGEST_TOKEN, whole: true }),
+    onEvent: functionOf('onEvent', onEvent),
+    fetch: functionOf('fetch', fetch),
+    now: safely(functionOf('now', now)),
   });
 }
 

@@ -4,6 +4,8 @@ import type { VerifierEvent } from './verifier-options.ts';
 
 /** No token is longer, whatever `maxTokenLength` says: that option allows no more. Characters. */
 export const LONGEST_TOKEN = 65_536;
+/** The most that `clockToleranceSeconds` may be. Revocation lists keep their entries for so much longer. */
+export const LONGEST_TOLERANCE_SECONDS = 3_600;
 
 /** Every option of a verifier, checked, with the defaults filled in. The code behind it sees no `undefined` by omission. */
 export interface VerifierConfig {

@@ -39,7 +39,10 @@ export interface CognitoVerifierOptions<Use extends TokenUse = TokenUse> {
   readonly keys?: {
     /** How long old keys serve while the key endpoint is down. Seconds, 900 to 2,592,000; default 86,400. */
     readonly maxStaleSeconds?: number;
-    /** Deadline of one key refresh, both hosts and the second try included. Whole milliseconds, 1 to 60,000; default 5,000. */
+    /**
+     * Deadline of one key refresh, the second try included. The first of the pool's two hosts has half of it, the second what
+     * is left, a `jwksUri` all. Whole milliseconds, 1 to 60,000; default 5,000.
+     */
     readonly fetchTimeoutMs?: number;
     /**
      * Is called with the promise of each refresh, for hosts that end all work of a request with its response: pass

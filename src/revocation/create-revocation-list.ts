@@ -7,6 +7,7 @@ import { type RevocationListOptions, resolveListOptions } from './list-options.t
 import {
   asGiven,
   entryOf,
+  isPlausible,
   type KeptEntry,
   KINDS,
   type RevocationEntry,
@@ -51,7 +52,8 @@ export interface ListInside {
   readonly accept: (entry: KeptEntry) => void;
   companion: Companion | undefined;
 }
-export const INSIDE = Symbol('cognito-guard: inside of a revocation list');
+/** In the registry of all realms, because a process can have loaded both the ESM and the CommonJS build. */
+export const INSIDE = Symbol.for('cognito-guard: inside of a revocation list');
 
 /**
  * Makes a list of what is revoked, for the verifier's option `isRevoked`. It is bounded, and forgets an entry only
@@ -84,7 +86,7 @@ export function createRevocationList(options: RevocationListOptions = {}): Revoc
   function causeByKind(kind: RevocationKind, { token_use, claims }: VerifiedToken): string | undefined {
     const claim = kind === 'client' && token_use === 'id' ? 'aud' : claimNames[kind];
     const id = ownMember(claims, claim);
-    if (typeof id === 'string') return store.names(kind, id, claims.iat, nowSeconds) ? `by its ${kind}` : undefined;
+    if (typeof id === 'string') return store.revokes(kind, id, claims.iat, nowSeconds) ? `by its ${kind}` : undefined;
     return required.includes(kind) ? `claim '${claim}' is missing, and the list requires ${kind}` : undefined;
   }
 
@@ -99,7 +101,9 @@ export function createRevocationList(options: RevocationListOptions = {}): Revoc
   async function revoke(given: RevocationEntry): Promise<void> {
     refuseFurtherArguments(arguments, 1, 'revoke takes one entry: revoke each by itself');
     const at = nowSeconds();
-    if (Number.isNaN(at)) throw new Error('now() gave no number, so it cannot be told what is revoked');
+    if (!isPlausible(1000 * at)) {
+      throw new Error('now() gave no number of milliseconds since 1970, so it cannot be told what is revoked');
+    }
     const entry = entryOf(given, { at, lifetime });
     if (store.get(entry.kind, entry.id) === undefined) mustHaveRoom(at);
     accept(entry);

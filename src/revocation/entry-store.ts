@@ -1,14 +1,14 @@
+import { LONGEST_TOLERANCE_SECONDS } from '../options/verifier-config.ts';
 import { comparesTime, type KeptEntry, KINDS, type RevocationKind } from './revocation-entry.ts';
 
 // Invariant: of each kind and identifier there is one entry, with the latest times that were ever added. So entries may be
 // added twice and in any order. One is forgotten only when no token that it names can be alive.
 
-/** The most that a verifier forgives (`clockToleranceSeconds`), so that no setting of it makes the list forget too early. */
-const LONGEST_TOLERANCE = 3_600;
 /** Entries looked at with each one that is added. With two, those to be forgotten never outnumber the others for long. */
 const LOOKED_AT_PER_ADDITION = 2;
 
-const isOver = (until: number, at: number) => at > until + LONGEST_TOLERANCE;
+/** Later by what a verifier may forgive, so that no setting of it makes the list forget too early. */
+const isOver = (until: number, at: number) => at > until + LONGEST_TOLERANCE_SECONDS;
 
 /** Entries in memory, by kind and identifier. Times are whole seconds since 1970. */
 export function createEntryStore() {
@@ -85,7 +85,7 @@ export function createEntryStore() {
     },
 
     /** Whether an entry names a token with this identifier that was issued then. The clock is read only where there is an entry. */
-    names(kind: RevocationKind, id: string, issuedAt: number, now: () => number): boolean {
+    revokes(kind: RevocationKind, id: string, issuedAt: number, now: () => number): boolean {
       const until = untilOf(kind, id);
       if (until === undefined || isOver(until, now())) return false;
       const before = beforeOf(kind, id);

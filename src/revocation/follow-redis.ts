@@ -22,7 +22,10 @@ export interface RevocationHealth {
 
 export interface RedisFollower {
   readonly health: () => RevocationHealth;
-  /** Ends both connections. From then on the knowledge only grows older, as if the server were away. */
+  /**
+   * Ends both connections. From then on the knowledge only grows older, as if the server were away; `revoke` takes effect here,
+   * and rejects. The list cannot be followed again.
+   */
   readonly close: () => void;
 }
 

@@ -68,7 +68,8 @@ export function createLogFollower(
     do {
       if (!(await readOn(takeBoth))) return readAll();
       const stillLacking = lacking.filter((entry) => onServer.isNews(entry, at));
-      lacking = [...stillLacking, ...takeSome(ours, (entry) => onServer.isNews(entry, at))];
+      const room = REDIS_POLICY.batch - stillLacking.length;
+      lacking = [...stillLacking, ...takeSome(ours, room, (entry) => onServer.isNews(entry, at))];
       // All processes do the same at the same time. Whoever is the first adds; the others read that before they add what is left.
       if (lacking.length > 0) await log.append(lacking, position);
     } while (lacking.length > 0);
@@ -85,10 +86,14 @@ export function createLogFollower(
   };
 }
 
-/** The next batch of those that are wanted. */
-function takeSome(entries: Generator<KeptEntry, undefined>, isWanted: (entry: KeptEntry) => boolean): KeptEntry[] {
+/** The next ones that are wanted. */
+function takeSome(
+  entries: Generator<KeptEntry, undefined>,
+  most: number,
+  isWanted: (entry: KeptEntry) => boolean,
+): KeptEntry[] {
   const taken: KeptEntry[] = [];
-  while (taken.length < REDIS_POLICY.batch) {
+  while (taken.length < most) {
     const { value } = entries.next();
     if (value === undefined) break;
     if (isWanted(value)) taken.push(value);

@@ -28,8 +28,8 @@ interface Connection {
 }
 
 /**
- * A question for news is meant to take long, so a limit of the user's on the time of commands must not end it; replies are to be text; and the
- * first command waits for the connection.
+ * A question for news is meant to take long, so no limit of the user's on the time of a command may end it. `commandOptions` is
+ * replaced as a whole, so that a `typeMapping` of the user's goes too: replies are to be text. The first command waits for the connection.
  */
 const OVERRIDES = { commandTimeout: undefined, commandOptions: { timeout: undefined }, enableOfflineQueue: true };
 

@@ -50,6 +50,8 @@ const EARLIEST = Date.UTC(2014, 0, 1);
 /** A time after is one in milliseconds that was taken for seconds. Nobody could take such an entry back. */
 const LATEST = Date.UTC(2100, 0, 1);
 
+export const isPlausible = (milliseconds: number) => milliseconds >= EARLIEST && milliseconds < LATEST;
+
 /** `before` is asked of kinds that name whoever gets new tokens; a session or a token is revoked as a whole. */
 export const comparesTime = (kind: RevocationKind) => kind === 'user' || kind === 'client';
 
@@ -85,7 +87,7 @@ export function asGiven({ kind, id, before, until }: KeptEntry): RevocationEntry
 function secondsOf(name: string, value: unknown): number {
   const isDate = Object.prototype.toString.call(value) === '[object Date]';
   const time = isDate ? Number(value) : Number.NaN;
-  if (time >= EARLIEST && time < LATEST) return time / 1000;
+  if (isPlausible(time)) return time / 1000;
   const hint = isDate ? ': of seconds, such as exp, make new Date(1000 * exp)' : '';
   throw new ConfigError(`${name} must be a valid Date, later than 2013 and before 2100${hint}`);
 }

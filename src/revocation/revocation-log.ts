@@ -1,3 +1,4 @@
+import { LONGEST_TOLERANCE_SECONDS } from '../options/verifier-config.ts';
 import type { RedisLink } from './redis-link.ts';
 import { REDIS_POLICY } from './redis-policy.ts';
 import { comparesTime, type KeptEntry, KINDS, type RevocationKind } from './revocation-entry.ts';
@@ -15,8 +16,8 @@ export interface LoggedEntry {
   readonly entry: KeptEntry;
 }
 
-/** Longer than any verifier forgives, beyond the lifetime of a token: an hour that clocks may differ by, and the hour of tolerance. */
-const MARGIN_SECONDS = 7_200;
+/** Kept beyond the lifetime of a token: an hour that clocks may differ by, and what a verifier may forgive. */
+const MARGIN_SECONDS = 3_600 + LONGEST_TOLERANCE_SECONDS;
 
 /**
  * Adds entries at the end, where ARGV[1] allows: it is '*', or the position that must still be the last one. Then looks

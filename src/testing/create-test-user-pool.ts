@@ -1,4 +1,10 @@
-import { issuersOf } from '../cognito/user-pool.ts';
+/**
+ * User pools with real keys, for the tests of an application.
+ *
+ * @module cognito-guard/testing
+ */
+
+import { issuersOf, keySetUrlOf } from '../cognito/user-pool.ts';
 import { functionOf, membersOf, refuseFurtherArguments, takingAtMost, textOf } from '../options/option-checks.ts';
 import { listenOnLoopback, type TestUserPoolServer } from './listen.ts';
 import { createPoolKey, createRefreshToken } from './pool-key.ts';
@@ -32,10 +38,12 @@ export async function createTestUserPool(options: TestUserPoolOptions = {}): Pro
   refuseFurtherArguments(arguments, 1, 'createTestUserPool takes one object with all options');
   const names = ['userPoolId', 'clientId', 'issuer', 'now'];
   const given = membersOf<TestUserPoolOptions>('options', options, names);
-  const userPoolId = textOf('userPoolId', given.userPoolId ?? 'us-east-1_TestPool1');
-  const clientId = textOf('clientId', given.clientId ?? '1example23456789abcdefghij');
-  const issuer = textOf('issuer', given.issuer ?? issuersOf(userPoolId)[0]);
-  const now = functionOf('now', given.now ?? (() => Date.now()));
+  const { userPoolId: id = 'us-east-1_TestPool1', clientId: client = '1example23456789abcdefghij' } = given;
+  const userPoolId = textOf('userPoolId', id);
+  const clientId = textOf('clientId', client);
+  const { issuer: iss = issuersOf(userPoolId)[0], now: clock = () => Date.now() } = given;
+  const issuer = textOf('issuer', iss);
+  const now = functionOf('now', clock);
   const user = { sub: crypto.randomUUID(), originJti: crypto.randomUUID() };
   let keys = await createPoolKeys();
 
@@ -88,7 +96,7 @@ export async function createTestUserPool(options: TestUserPoolOptions = {}): Pro
   async function inMemoryFetch(input: string | URL | Request): Promise<Response> {
     const url = input instanceof Request ? input.url : String(input);
     // Cognito's answer at the issuer host that the pool does not use.
-    if (url !== `${issuer}/.well-known/jwks.json`) return new Response('Forbidden', { status: 403 });
+    if (url !== keySetUrlOf(issuer)) return new Response('Forbidden', { status: 403 });
     return Response.json(jwks());
   }
 

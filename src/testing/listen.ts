@@ -1,3 +1,4 @@
+import { keySetUrlOf } from '../cognito/user-pool.ts';
 import type { PublicJwk } from './pool-key.ts';
 
 export interface TestUserPoolServer {
@@ -39,7 +40,7 @@ export async function listenOnLoopback(
   // The one cast: a server that listens on a port has an address with one.
   const { port } = server.address() as { readonly port: number };
   const issuer = `http://127.0.0.1:${port}/${userPoolId}`;
-  const jwksUri = `${issuer}/.well-known/jwks.json`;
+  const jwksUri = keySetUrlOf(issuer);
   return {
     issuer,
     jwksUri,

@@ -1,5 +1,5 @@
 import { bytesOf, copyOf } from '../base64url.ts';
-import { KEY_POLICY } from '../jwks/policy.ts';
+import { isKid } from '../jwks/parse-key-set.ts';
 import { ownMember, withoutPrototype } from '../own-member.ts';
 import { type RejectedToken, reject } from '../result.ts';
 
@@ -94,8 +94,7 @@ function readKid(header: JsonObject): string | RejectedToken {
   if (unsupported !== undefined) return malformed(`the header parameter '${unsupported}' is not supported`);
   if (ownMember(header, 'alg') !== 'RS256') return reject('algorithm_not_allowed');
   const kid = ownMember(header, 'kid');
-  const isKid = typeof kid === 'string' && kid.length >= 1 && kid.length <= KEY_POLICY.maxKidLength;
-  return isKid ? kid : malformed("the header parameter 'kid' is missing, empty or too long");
+  return isKid(kid) ? kid : malformed("the header parameter 'kid' is missing, empty or too long");
 }
 
 /** The cause is for logs. It names the slip and holds nothing of the token. */

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { LONGEST_TOKEN } from '../options/verifier-config.ts';
 import { withoutPrototype } from '../own-member.ts';
 
-// Invariant: only tokens that passed every check go in, so forged input can neither enter nor evict. An entry answers
+// Invariant: only tokens with a good signature and good claims go in, so forged input can neither enter nor evict. An entry answers
 // for exactly the string that was verified. It has no time to live: its key and its claims are judged at each use.
 
 /** 254 bits of the signature: enough to tell tokens apart, and 43 characters cost a quarter of hashing the whole token. */

@@ -10,7 +10,7 @@ import { freezeClaims } from './freeze-claims.ts';
 import { readUnverifiedIssuer } from './read-unverified-issuer.ts';
 import { createTokenCache } from './token-cache.ts';
 
-/** A token that passed every check, with the key that it was verified by. */
+/** A token whose signature and claims are good, with the key that it was verified by. Whether it is revoked is asked at each use. */
 interface RememberedToken {
   readonly token: string;
   readonly verified: VerifiedToken;

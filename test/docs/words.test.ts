@@ -181,6 +181,8 @@ const anchorOf = (title: string) =>
 
 /** Claims, OAuth's and Cognito's words, and what peers call things. */
 const WORDS_OF_OTHERS = [
+  'nodejs_compat',
+  'client_credentials',
   'diagnostics_channel',
   'token_valid',
   'token_use',

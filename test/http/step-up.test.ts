@@ -117,7 +117,7 @@ describe('a step-up is refused at creation', () => {
   );
 
   it.each<readonly [string, unknown, RegExp]>([
-    ['text', 'loa:3', /acr must be an array of the level names that are good enough here/],
+    ['text', 'loa:3', /acr must be an array of names/],
     ['an object', { any: ['loa:3'] }, /acr must be an array/],
     ['null', null, /acr must be an array/],
     ['an empty array', [], /acr must not be an empty array/],

@@ -190,6 +190,29 @@ describe('the deadline', () => {
     expect((await whyNot(fetchKeySet(['https://a/jwks'], { fetch, timeoutMs: 20 })))[1]).toMatch(/timeout/);
   });
 
+  it('is for the second host whatever the first has left of it', async () => {
+    const fetch = (url: unknown) =>
+      String(url).startsWith('https://a/') ? Promise.resolve(new Response('', { status: 403 })) : afterThreeQuarters();
+    const afterThreeQuarters = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      return Response.json(SET);
+    };
+    vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] });
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(new Error('timeout')), ms);
+      return controller.signal;
+    });
+    try {
+      const loading = fetchKeySet(['https://a/jwks', 'https://b/jwks'], { fetch, timeoutMs: 1_000 });
+      await vi.advanceTimersByTimeAsync(600);
+      expect((await loading).size).toBe(1);
+    } finally {
+      timeout.mockRestore();
+      vi.useRealTimers();
+    }
+  });
+
   it('is shared equally by two hosts', async () => {
     const fetch = vi.fn(hangs);
     const start = performance.now();

@@ -1,5 +1,6 @@
 import { ConfigError, createCognitoVerifier } from 'cognito-guard';
 import {
+  type AppSyncEventsAnswer,
   appSyncAuthorizer,
   type HttpApiAnswer,
   httpApiAuthorizer,
@@ -125,6 +126,12 @@ describe('behind an authorizer of ours', async () => {
     AppSync: async () => {
       const { resolverContext } = await appSyncAuthorizer(verifier)(events.appSync(token));
       return { arguments: {}, identity: { resolverContext } };
+    },
+    'an AppSync Event API': async () => {
+      const { handlerContext } = (await appSyncAuthorizer(verifier)(
+        events.appSyncEvents(token),
+      )) as AppSyncEventsAnswer;
+      return { info: { channel: { path: '/notes' } }, identity: { handlerContext } };
     },
   };
 

@@ -67,7 +67,11 @@ describe('a wrong option is a ConfigError', () => {
     ['an issuer that is a URL object', { authorizationServers: [new URL('https://a.example')] }, /non-empty string/],
     ['scopes as one text', { scopesSupported: 'notes/read' }, /scopesSupported must be an array of names/],
     ['no scope in the array', { scopesSupported: [] }, /scopesSupported must not be an empty array/],
-    ['two scopes in one text', { scopesSupported: ['notes/read notes/write'] }, /must have no spaces/],
+    [
+      'two scopes in one text',
+      { scopesSupported: ['notes/read notes/write'] },
+      /must be names of ASCII characters without spaces/,
+    ],
     ['offline_access', { scopesSupported: ['notes/read', 'offline_access'] }, /must not have offline_access: Cognito/],
     ['an unknown member', { scopes: ['notes/read'] }, /unknown member 'scopes'; known are: resource, authoriz/],
   ])('%s', (_, change, message) => {

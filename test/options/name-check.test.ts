@@ -1,12 +1,12 @@
 import { ConfigError } from 'cognito-guard';
 import { describe, expect, it } from 'vitest';
-import { namesOf, QUOTABLE } from '../../src/options/name-check.ts';
+import { namesOf, QUOTABLE, SCOPE_NAMES } from '../../src/options/name-check.ts';
 
 describe('a list of names', () => {
   it('is given back as a copy', () => {
     const given = ['read', 'https://api.example.com/orders.write', '!#[]~'];
-    expect(namesOf('scopes', given, QUOTABLE)).toEqual(given);
-    expect(namesOf('scopes', given, QUOTABLE)).not.toBe(given);
+    expect(namesOf('scopes', given, SCOPE_NAMES)).toEqual(given);
+    expect(namesOf('scopes', given, SCOPE_NAMES)).not.toBe(given);
   });
 
   it.each<readonly [string, unknown, RegExp]>([
@@ -16,10 +16,10 @@ describe('a list of names', () => {
     ['an empty array', [], /scopes must not be an empty array/],
     ['a number in it', ['read', 7], /scopes must be a non-empty string/],
     ['the text of a missing setting', ['null'], /scopes is the text 'null'/],
-    ['a name that the pattern refuses', ['read', 'a b'], /scopes must have no spaces, .* unlike 'a b'/],
+    ['a name that the pattern refuses', ['read', 'a b'], /scopes must be names of ASCII characters .*, unlike 'a b'/],
   ])('is not %s', (_, given, message) => {
-    expect(() => namesOf('scopes', given, QUOTABLE)).toThrow(ConfigError);
-    expect(() => namesOf('scopes', given, QUOTABLE)).toThrow(message);
+    expect(() => namesOf('scopes', given, SCOPE_NAMES)).toThrow(ConfigError);
+    expect(() => namesOf('scopes', given, SCOPE_NAMES)).toThrow(message);
   });
 
   it('has the alphabet of RFC 6750 section 3 where it goes into a quoted parameter, character by character', () => {

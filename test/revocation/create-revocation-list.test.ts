@@ -130,10 +130,14 @@ describe('what an entry may be', () => {
     expect(list.size).toBe(0);
   });
 
-  it.each(['x', Number.NaN, undefined])('cannot be told by a clock that gives %s', async (time) => {
-    const { list } = start({ now: () => time as number });
-    await expect(list.revoke({ user: 'jane' })).rejects.toThrow('now() gave no number');
-  });
+  it.each(['x', Number.NaN, undefined, SECONDS, Number.POSITIVE_INFINITY, 0])(
+    'cannot be told by a clock that gives %s',
+    async (time) => {
+      const { list } = start({ now: () => time as number });
+      await expect(list.revoke({ user: 'jane' })).rejects.toThrow('now() gave no number of milliseconds since 1970');
+      expect(list.size).toBe(0);
+    },
+  );
 });
 
 describe('an entry is forgotten', () => {

@@ -62,7 +62,7 @@ describe('a store of entries', () => {
             expect(store.size()).toBe(model.alive(at).size);
           }
           if (each.does === 'ask') {
-            const named = store.names(each.kind, each.id, each.issuedAt, () => at);
+            const named = store.revokes(each.kind, each.id, each.issuedAt, () => at);
             // An entry whose time has passed may have been forgotten with its `before`. Tokens of that time have expired.
             if (named !== model.names(each.kind, each.id, each.issuedAt, at))
               expect(each.issuedAt).toBeLessThan(at - HOUR);

@@ -296,6 +296,20 @@ describe('a server that lost something', () => {
   });
 });
 
+describe('processes that fill an emptied server together', () => {
+  it('send no command with more entries than a batch, however often one of them comes too late', async () => {
+    const server = createFakeRedis();
+    const lists = await Promise.all(Array.from({ length: 3 }, () => createRevocationList()));
+    for (const [of, list] of lists.entries())
+      for (let entry = 0; entry < 1_100; entry += 1) await list.revoke({ session: `${of}-${entry}` });
+    const followers = lists.map((list) => followRedis(list, server.ioRedis()));
+    for (const follower of followers) following.push(await settled(follower, 1_000));
+    const sent = server.commands.filter(([name]) => name === 'EVAL').map((parts) => (parts.length - 6) / 4);
+    expect(Math.max(...sent)).toBe(500);
+    expect(lists.map(({ size }) => size)).toEqual([3_300, 3_300, 3_300]);
+  });
+});
+
 describe('the stream on the server', () => {
   it('is trimmed of what no token can be alive of, and keeps what lives longer', async () => {
     const server = createFakeRedis();

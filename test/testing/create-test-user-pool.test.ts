@@ -204,6 +204,10 @@ describe('a pool', () => {
     expect(Math.abs(Number(claims.iat) - Date.now() / 1000)).toBeLessThan(60);
   });
 
+  it.each(['userPoolId', 'clientId', 'issuer', 'now'])('does not take null for a missing %s', async (name) => {
+    await expect(createTestUserPool({ [name]: null })).rejects.toThrow(ConfigError);
+  });
+
   it('refuses an option that it does not know', async () => {
     const made = createTestUserPool({ userPoolID: 'x' } as never);
     await expect(made).rejects.toThrow(ConfigError);

@@ -36,9 +36,16 @@ function post(path: string, form: Changes, headers: Changes = {}) {
   return fetch(`${pool.url}${path}`, { method: 'POST', body: new URLSearchParams(form), headers, redirect: 'manual' });
 }
 
+/** Sends a form and shows what a browser then shows: never the answer to the POST itself. */
+async function submit(path: string, form: Changes) {
+  return get(pathOf(locationOf(await post(path, form))));
+}
+
+const pathOf = ({ pathname, search }: URL) => pathname + search;
+
 function locationOf(response: Response): URL {
   expect(response.status).toBe(303);
-  return new URL(response.headers.get('location') ?? '', `${pool.url}/oauth2/`);
+  return new URL(response.headers.get('location') ?? '', response.url);
 }
 
 async function logIn(email: string, changes?: Changes) {
@@ -90,8 +97,8 @@ describe('/oauth2/authorize', () => {
     const attack = `"><script>alert('x')</script>`;
     const bodies = [
       await get(`/oauth2/authorize?${begin({ redirect_uri: attack }).query}`),
-      await post(`/login?${begin({ state: attack }).query}`, { email: attack, password: 'x' }),
-      await post(`/totp?${begin().query}`, { session: attack, username: attack, code: attack }),
+      await submit(`/login?${begin({ state: attack }).query}`, { email: attack, password: 'x' }),
+      await submit(`/totp?${begin().query}`, { session: attack, username: attack, code: attack }),
       await get(`/logout?client_id=${pool.clientId}&logout_uri=${encodeURIComponent(attack)}`),
     ].map((response) => response.text());
     for (const body of await Promise.all(bodies)) {
@@ -131,11 +138,22 @@ describe('the login form', () => {
   it('says the same for a wrong password and an unknown user, in a role that is read aloud', async () => {
     const pages = [];
     for (const email of [newUser(pool).email, 'nobody@enterprise.example']) {
-      const response = await post(`/login?${begin().query}`, { email, password: 'Not-the-one-1' });
+      const response = await submit(`/login?${begin().query}`, { email, password: 'Not-the-one-1' });
       expect(response.status).toBe(400);
       pages.push((await response.text()).match(/role="alert">[^<]*/)?.[0]);
     }
     expect(pages).toEqual(Array(2).fill('role="alert">Incorrect username or password.'));
+  });
+
+  it('shows a refused form by an address that "Back" can show again, and that outlives a hundred others or is the form', async () => {
+    const wrong = () => post(`/login?${begin().query}`, { email: 'x@enterprise.example', password: 'Not-the-one-1' });
+    const address = pathOf(locationOf(await wrong()));
+    const shown = async () => (await (await get(address)).text()).includes('Incorrect username or password.');
+    expect([await shown(), await shown()]).toEqual([true, true]);
+    for (let others = 0; others < 100; others += 1) await wrong();
+    const page = await get(address);
+    expect([page.status, await shown()]).toEqual([200, false]);
+    expect(await page.text()).toContain('Continue with (pretend) Google');
   });
 
   it('refuses a form that another site sends', async () => {
@@ -155,10 +173,10 @@ describe('the login form', () => {
     await callPool(pool, 'SetUserMFAPreference', { AccessToken, SoftwareTokenMfaSettings: { Enabled: true } });
 
     const { query } = begin();
-    const page = await (await post(`/login?${query}`, { email, password: PASSWORD })).text();
+    const page = await (await submit(`/login?${query}`, { email, password: PASSWORD })).text();
     const field = (name: string) => page.match(new RegExp(`name="${name}" value="([^"]*)"`))?.[1] ?? '';
     const form = { session: field('session'), username: field('username') };
-    const wrong = await post(`/totp?${query}`, { ...form, code: 'abcdef' });
+    const wrong = await submit(`/totp?${query}`, { ...form, code: 'abcdef' });
     expect([wrong.status, await wrong.text()]).toEqual([400, expect.stringContaining('Invalid code')]);
     const right = locationOf(await post(`/totp?${query}`, { ...form, code: code(1) }));
     expect(right.searchParams.get('code')).not.toBeNull();
@@ -172,9 +190,9 @@ describe('the login form', () => {
         ChallengeResponses: { USERNAME: email, SOFTWARE_TOKEN_MFA_CODE: 'abcdef' },
       });
     }
-    const again = await (await post(`/login?${query}`, { email, password: PASSWORD })).text();
+    const again = await (await submit(`/login?${query}`, { email, password: PASSWORD })).text();
     const session = again.match(/name="session" value="([^"]*)"/)?.[1] ?? '';
-    const locked = await post(`/totp?${query}`, { ...form, session, code: 'abcdef' });
+    const locked = await submit(`/totp?${query}`, { ...form, session, code: 'abcdef' });
     expect([locked.status, await locked.text()]).toEqual([400, expect.stringContaining('Too many wrong codes')]);
   });
 });
@@ -316,7 +334,7 @@ describe('the pretend identity provider', () => {
   });
 
   it('knows its own accounts only', async () => {
-    expect((await post(`/pretend-google?${begin().query}`, { account: 'admin' })).status).toBe(200);
+    expect((await submit(`/pretend-google?${begin().query}`, { account: 'admin' })).status).toBe(200);
   });
 });
 

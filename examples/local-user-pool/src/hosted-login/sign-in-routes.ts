@@ -9,11 +9,14 @@ import { type HostedClient, readAuthorizeRequest, withParameters } from './autho
 import type { Grants } from './grants.ts';
 import { googlePage, loginPage, messagePage, type PageContext, redirectMismatchPage, totpPage } from './pages.ts';
 import { PRETEND_ACCOUNTS, signInWithPretendGoogle } from './pretend-google.ts';
+import { createShownPages } from './shown-pages.ts';
 
 type Step = (context: PageContext, form: URLSearchParams) => Answer | Promise<Answer>;
 
 /** The pages of the hosted login. Their links are relative, so that they also work behind a proxy that adds a path prefix. */
 export function signInRoutes(pool: PoolContext, client: HostedClient, grants: Grants): Record<string, Handler> {
+  const shown = createShownPages();
+
   function finish({ request }: PageContext, user: User): Answer {
     return redirect(withParameters(request.redirectUri, { code: grants.issue(request, user), state: request.state }));
   }
@@ -53,30 +56,38 @@ export function signInRoutes(pool: PoolContext, client: HostedClient, grants: Gr
     return user.enabled ? finish(context, user) : loginPage({ ...context, error: 'User is disabled.' });
   };
 
-  const step = (handler: Step): Handler => {
-    return (call) => withRequest(client, call, handler);
+  const page = (step: Step): Handler => {
+    return (call) => withRequest(client, call, step);
+  };
+
+  /** A page that a form leads to is shown by a GET of its own, because "Back" cannot show the answer to a POST again. */
+  const form = (step: Step): Handler => {
+    return async (call) => {
+      if (!isSameOrigin(call.headers)) {
+        return messagePage(403, 'Cannot sign in', 'This form was sent from another site.');
+      }
+      const answer = await withRequest(client, call, step);
+      return answer.status === 303 ? answer : redirect(`login?${shown.keep(answer, call.query)}`);
+    };
   };
 
   return {
-    'GET /oauth2/authorize': step(({ query }) => {
+    'GET /oauth2/authorize': page(({ query }) => {
       const provider = new URLSearchParams(query).get('identity_provider');
       return redirect(`../${provider === 'Google' ? 'pretend-google' : 'login'}?${query}`);
     }),
-    'GET /login': step((context) => loginPage(context)),
-    'POST /login': step(logIn),
-    'POST /totp': step(passSecondFactor),
-    'GET /pretend-google': step((context) => googlePage(context, PRETEND_ACCOUNTS)),
-    'POST /pretend-google': step(chooseAccount),
+    'GET /login': page((context) => shown.find(context.query) ?? loginPage(context)),
+    'POST /login': form(logIn),
+    'POST /totp': form(passSecondFactor),
+    'GET /pretend-google': page((context) => googlePage(context, PRETEND_ACCOUNTS)),
+    'POST /pretend-google': form(chooseAccount),
   };
 }
 
 /** Every step checks the authorize request again, because anybody can call it with any query. */
-function withRequest(client: HostedClient, { method, query, headers, body }: Call, handler: Step) {
-  if (method === 'POST' && !isSameOrigin(headers)) {
-    return messagePage(403, 'Cannot sign in', 'This form was sent from another site.');
-  }
+function withRequest(client: HostedClient, { query, body }: Call, step: Step) {
   const request = readAuthorizeRequest(client, query);
-  if (!('kind' in request)) return handler({ query: query.toString(), request }, new URLSearchParams(body));
+  if (!('kind' in request)) return step({ query: query.toString(), request }, new URLSearchParams(body));
   if (request.kind === 'redirect') return redirect(request.location);
   return redirectMismatchPage(request.error, request.redirectUri, client.callbackUrls);
 }
