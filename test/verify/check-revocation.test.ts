@@ -39,7 +39,7 @@ describe('isRevoked', () => {
     ['in a promise', async () => true],
   ])('refuses a token by answering true %s, with the claims and no cause', async (_, hook) => {
     for (const result of await twice(answering(hook))) {
-      expect(result).toEqual({
+      expect(result).toStrictEqual({
         token_valid: false,
         reason: 'token_revoked',
         message: REASONS.token_revoked.message,

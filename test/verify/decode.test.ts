@@ -94,6 +94,7 @@ describe('decode', () => {
     ['jku, jwk and x5c, which it ignores', { ...GOOD, jku: 'https://evil.example', jwk: {}, x5c: ['AAAA'] }],
     ['a kid of 256 characters', { ...GOOD, kid: 'k'.repeat(256) }],
     ['a kid called __proto__', { ...GOOD, kid: '__proto__' }],
+    ['exactly 2,048 characters', { ...GOOD, note: 'n'.repeat(1_536 - JSON.stringify({ ...GOOD, note: '' }).length) }],
   ])('accepts a header with %s', (_, header) => {
     expect(outcomeOf(tokenWith(header))).toMatchObject({ kid: header.kid });
   });
@@ -143,11 +144,13 @@ describe('the cause of a malformed token', () => {
     ['it holds white space: pass the token alone', `${good}\n`],
     ['it holds white space: pass the token alone', ` ${good}`],
     ['it holds white space: pass the token alone', `${header}. e30.AAAA`],
+    ['it holds white space: pass the token alone', `${good} bearer`],
     ['it has base64 padding: pass the token as the pool made it', `${good}=`],
     ['it has base64 padding: pass the token as the pool made it', `${header}.e30=.AAAA`],
     ['it has base64 padding: pass the token as the pool made it', `${header}==.e30.AAAA`],
     ['a segment is not canonical base64url', `${header}.e31.AAAA`],
     ['a segment is not canonical base64url', `${header}.e30.AA+/`],
+    ['a segment is not canonical base64url', `${good}"`],
     ['a segment is not canonical base64url', `${header}..AAAA`],
     ['the header is too long', tokenWith({ ...GOOD, note: 'n'.repeat(1_600) })],
     ['the header is not a JSON object', 'AAAA.e30.AAAA'],

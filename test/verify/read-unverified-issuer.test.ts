@@ -43,6 +43,12 @@ describe('the issuer that a payload claims', () => {
     expect(read(json)).toBeUndefined();
   });
 
+  it('is read in a token of exactly the longest length, and in no longer one', () => {
+    const token = `AAAA.${Buffer.from('{"iss":"x"}').toString('base64url')}.`;
+    expect(readUnverifiedIssuer(token.padEnd(65_536, 'A'))).toBe('x');
+    expect(readUnverifiedIssuer(token.padEnd(65_537, 'A'))).toBeUndefined();
+  });
+
   it.each(['', 'AAAA', 'AAAA.e30', 'AAAA.e31.AAAA', 'AAAA.{}.AAAA'])(
     'is undefined in %j, which is no token',
     (token) => {
