@@ -84,6 +84,10 @@ describe('troubleshooting', () => {
     const titles = [...textOf('docs/troubleshooting.md').matchAll(/^## (.+)$/gm)].map(([, title]) => title);
     expect(titles).toEqual([...reasons, 'ConfigError']);
   });
+
+  it.each(Object.entries(REASONS))('begins the entry of %s with what a client reads', (reason, { message }) => {
+    expect(section('docs/troubleshooting.md', reason).trim().split('\n')[0]).toBe(`"${message}"`);
+  });
 });
 
 describe('the tables of options', () => {
@@ -182,6 +186,8 @@ const anchorOf = (title: string) =>
 /** Claims, OAuth's and Cognito's words, and what peers call things. */
 const WORDS_OF_OTHERS = [
   'nodejs_compat',
+  'access_token',
+  'id_token',
   'client_credentials',
   'diagnostics_channel',
   'token_valid',
