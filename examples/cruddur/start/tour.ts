@@ -15,7 +15,7 @@ export function tour({ url }: Cruddur, backend: BackendName, tokens: TokenFiles 
   return [
     address,
     `Sign up there (codes are shown on the page), or be its moderator: ${MODERATOR.email} / ${MODERATOR.password}`,
-    'Without a browser: as nobody, with a good token, with an expired and with a tampered one:',
+    'Without a browser, in another terminal and this folder: as nobody, with a good token, an expired and a tampered one:',
     nobody,
     withHeader('activities/home', tokens.good),
     withHeader('messages', tokens.expired),
