@@ -15,13 +15,17 @@ interface FrontEndOptions {
   readonly poolUrl: string | undefined;
 }
 
-const CACHE = pathOf('node_modules/.vite');
+/**
+ * Vite bundles the packages anew where `NODE_ENV` is another, and takes them from under a server that is running. So a demonstration and
+ * the browser tests have a cache each.
+ */
+const CACHE = `node_modules/.vite/${process.env.NODE_ENV ?? 'development'}`;
 
 /**
  * All that Vite may read for a browser. By default it serves the whole folder of the example to anybody who asks for
  * `/@fs/...`, and that has the database in it. Vite adds its own client.
  */
-const SERVED = ['web/index.html', 'web/src', 'node_modules/.vite/deps'].map(pathOf);
+const SERVED = ['web/index.html', 'web/src', `${CACHE}/deps`].map(pathOf);
 
 /** Serves the front end and proxies to what it talks to: with one origin there is no CORS, and one address to open. */
 export async function startFrontEnd({ pool, port, backendUrl, poolUrl }: FrontEndOptions) {
@@ -36,7 +40,7 @@ export async function startFrontEnd({ pool, port, backendUrl, poolUrl }: FrontEn
     configFile: false,
     clearScreen: false,
     logLevel: 'warn',
-    cacheDir: CACHE,
+    cacheDir: pathOf(CACHE),
     html: { cspNonce: nonce },
     server: {
       middlewareMode: true,
