@@ -62,9 +62,8 @@ function visitOf(page: Page, pool: LocalPool): Visit {
     alerts: (text) => page.getByRole('alert').filter({ hasText: text }).first().waitFor(),
     isAt: (path) => page.waitForURL((address) => address.pathname === path),
     async sends(what, verdict) {
-      // By its label, as a person does. Of the radio button itself nothing is seen, and a click that is forced on it is not tried again where
-      // the page has just changed.
-      await page.getByRole('group', { name: 'Sent with every request' }).getByText(what, { exact: true }).click();
+      // Never with `force`: such a click is not tried again where the page has just changed.
+      await page.getByRole('radio', { name: what, exact: true }).check();
       await page.locator('.verdict').filter({ hasText: verdict }).waitFor();
     },
   };

@@ -251,13 +251,11 @@ describe('socket-io.ts', () => {
     const io = attachSocketIo(server, verifierFor('up', { isRevoked: list.isRevoked }), list);
     closing.push(() => void io.close());
     const url = await listen(server);
-    const named = [clientOf(url, await pool.accessToken(CLAIMS), 'websocket')];
-    named.push(clientOf(url, await pool.accessToken(CLAIMS), 'polling'));
-    const other = clientOf(
-      url,
-      await pool.accessToken({ sub: 'jack', jti: 'another token', origin_jti: 'another session' }),
-      'websocket',
-    );
+    const token = await pool.accessToken(CLAIMS);
+    const tokenOfJack = await pool.accessToken({ sub: 'jack', jti: 'another token', origin_jti: 'another session' });
+    // From here to the listeners nothing is waited for, or a client may be connected before anybody listens.
+    const named = [clientOf(url, token, 'websocket'), clientOf(url, token, 'polling')];
+    const other = clientOf(url, tokenOfJack, 'websocket');
     const disconnected = named.map((client) => new Promise((resolve) => client.once('disconnect', resolve)));
     const answers = await Promise.all([...named, other].map(connected));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
