@@ -20,7 +20,7 @@ export async function listenOnLoopback(
   if (http === undefined) throw new Error('listen() needs Node 20.16, 22.3 or later; the rest of the kit does not');
   const server = http.createServer((request, response) => {
     const documents: Record<string, object> = {
-      [`/${userPoolId}/.well-known/jwks.json`]: jwks(),
+      [keySetUrlOf(`/${userPoolId}`)]: jwks(),
       [`/${userPoolId}/.well-known/openid-configuration`]: {
         issuer,
         jwks_uri: jwksUri,
