@@ -55,6 +55,24 @@ export const SESSIONS: readonly Step[] = [
     },
   ],
   [
+    'does not lead back into the hosted login page after signing in there',
+    async (visit) => {
+      await visit.go('/signin');
+      await visit.press('Continue at the hosted login page');
+      await visit.follow('Continue with (pretend) Google');
+      await visit.page.getByRole('button', { name: /Garek/ }).click();
+      await visit.isAt('/');
+      await visit.sees('@garek');
+      // A page of the pool, and none of the browser's own that asks to send a form again.
+      const back = await visit.page.goBack();
+      assert.ok(back === null || back.status() === 200, `Back answered ${back?.status()}`);
+      await visit.page.getByRole('heading', { level: 1 }).waitFor();
+      await visit.go('/');
+      await visit.press('Sign out');
+      await visit.sees('You are signed out.');
+    },
+  ],
+  [
     'shows the hosted login page on "Back", after a wrong password too, and never asks to send a form again',
     async (visit) => {
       const julian = createMember(visit, 'Julian');
