@@ -34,6 +34,13 @@ export async function openVisit(browser: Browser, url: string, pool: LocalPool):
   return visitOf(await context.newPage(), pool);
 }
 
+/** Another browser, where nobody is signed in, with a clock of its own. */
+export function openDevice({ page, pool }: Visit): Promise<Visit> {
+  const browser = page.context().browser();
+  assert.ok(browser !== null);
+  return openVisit(browser, new URL(page.url()).origin, pool);
+}
+
 /** Another tab of the same browser. */
 export async function openTab({ page, pool }: Visit): Promise<Visit> {
   return visitOf(await page.context().newPage(), pool);
@@ -88,6 +95,27 @@ export async function atSizes({ page }: Visit, sizes: readonly Size[], check: ()
     await check();
   }
   if (before !== null) await page.setViewportSize(before);
+}
+
+/** Keeps back the page's requests to this address. Resolves when there is one; `release` lets them go on. */
+export async function holdBack({ page }: Visit, address: string) {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const isAsked = new Promise<void>((resolve) => {
+    void page.route(address, async (route) => {
+      resolve();
+      await released;
+      await route.continue();
+    });
+  });
+  return { isAsked, release };
+}
+
+/** The control that had the focus may be gone. Then the focus has to be on what came in its place. */
+export async function assertFocusIsKept({ page }: Visit): Promise<void> {
+  assert.notEqual(await page.evaluate(() => document.activeElement?.tagName), 'BODY', `no focus on ${page.url()}`);
 }
 
 /** Waits for the feed, and returns the texts of its cruds. */

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
 
@@ -30,8 +30,11 @@ const SCHEMA = `
 
 /** Opens the database file, and creates it if necessary. `:memory:` keeps nothing after the process. */
 export function openDatabase(file: string): CruddurDatabase {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+  const isFile = file !== ':memory:';
+  if (isFile) mkdirSync(dirname(file), { recursive: true });
   const database = new Database(file);
+  // Private messages are in it. The files that SQLite adds to it get the same mode.
+  if (isFile) chmodSync(file, 0o600);
   // A write-ahead log: readers do not wait for a writer.
   database.pragma('journal_mode = WAL');
   // Two back ends can have the same file. Without this, a write beside that of the other would fail at once.

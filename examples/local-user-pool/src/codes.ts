@@ -61,7 +61,16 @@ export function createCodes(now: () => number, inbox: Inbox) {
     issued.delete(key);
   }
 
-  return { issue, request, use };
+  /** For somebody who was sent none: refused as often, and in the same words, as wrong tries at a code. */
+  function useNone(userId: string, purpose: Purpose): never {
+    const known = issued.get(keyOf(userId, purpose));
+    if (known === undefined || known.expiresAt <= now()) issue(userId, purpose, undefined);
+    use(userId, purpose, '');
+    // Not reached: no text equals a code that does not exist.
+    throw wrongCode();
+  }
+
+  return { issue, request, use, useNone };
 }
 
 function keyOf(userId: string, purpose: Purpose): string {

@@ -85,8 +85,20 @@ describe('ConfirmSignUp', () => {
     expect((await confirm(email, pool.newestCode(email) ?? '')).status).toBe(200);
   });
 
-  it('answers an unknown user as it answers a wrong code', async () => {
-    expect((await confirm('nobody@promenade.example', '123456')).error).toBe('CodeMismatchException');
+  it('answers an unknown user as it answers wrong codes, the sixth time too', async () => {
+    await signUp('quark@promenade.example');
+    const wrong = otherCode(pool.newestCode('quark@promenade.example'));
+    const confirmSixTimes = async (email: string) => {
+      const answers = [];
+      for (let times = 0; times < 6; times += 1) answers.push(await confirm(email, wrong));
+      return answers;
+    };
+    const known = await confirmSixTimes('quark@promenade.example');
+    expect(known.map(({ error }) => error)).toEqual([
+      ...Array<string>(5).fill('CodeMismatchException'),
+      'LimitExceededException',
+    ]);
+    expect(await confirmSixTimes('nobody@promenade.example')).toEqual(known);
   });
 
   it('knows no code that is older than a day', async () => {
@@ -130,7 +142,9 @@ describe('ResendConfirmationCode', () => {
     expect(pool.newestCode('mila@promenade.example')).toBeUndefined();
   });
 
-  it('refuses a user who is confirmed', async () => {
-    expect((await resend(newUser(pool).email)).error).toBe('InvalidParameterException');
+  it('answers a user who is confirmed in the same way, and sends nothing', async () => {
+    const { email } = newUser(pool);
+    expect((await resend(email)).status).toBe(200);
+    expect(pool.newestCode(email)).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { KIRA, MEMBERS_CRUD } from '../people.ts';
-import { atSizes, feedOf, SIZES, type Visit } from '../visit.ts';
+import { atSizes, feedOf, holdBack, SIZES, type Visit } from '../visit.ts';
 import type { Step } from './step.ts';
 
 const TEXT = 'This one must not get lost.';
@@ -45,6 +45,24 @@ export const CHOICE: readonly Step[] = [
       await visit.press('Crud');
       await visit.sees('Your crud is out.');
       await visit.page.locator('.crud').filter({ hasText: TEXT }).waitFor();
+    },
+  ],
+  [
+    'says nothing of a post beside another choice, whose answer came after that was made',
+    async (visit) => {
+      const { isAsked, release } = await holdBack(visit, '**/api/activities');
+      await visit.fill('Your crud', 'Slow, but it will be out.');
+      await visit.press('Crud');
+      await isAsked;
+      await visit.sends('Tampered', 'signature_invalid');
+      const posted = visit.page.waitForResponse((answer) => answer.request().method() === 'POST');
+      release();
+      assert.equal((await posted).status(), 201);
+      await visit.page.getByRole('button', { name: 'Crud', exact: true }).waitFor();
+      assert.equal(await visit.page.getByText('Your crud is out.').count(), 0);
+      await visit.press('Back to the access token');
+      await visit.page.locator('.crud').filter({ hasText: 'Slow, but it will be out.' }).waitFor();
+      await visit.page.unrouteAll();
     },
   ],
   [

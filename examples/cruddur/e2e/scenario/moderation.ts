@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { MODERATOR } from '../../start/start-cruddur.ts';
 import { signInAs, signOut } from '../people.ts';
+import { assertFocusIsKept } from '../visit.ts';
 import type { Step } from './step.ts';
 
 export const MODERATION: readonly Step[] = [
@@ -22,6 +23,8 @@ export const MODERATION: readonly Step[] = [
       await visit.follow('Moderation');
       await visit.press('Remove the crud of Worf: I am out of prune juice');
       await visit.sees(/by Worf, removed by Odo/);
+      await visit.sees('The crud is removed.');
+      await assertFocusIsKept(visit);
       await visit.follow('Home');
       await visit.page.getByText('Cloud is fun!').waitFor();
       await visit.seesNo('I am out of prune juice');

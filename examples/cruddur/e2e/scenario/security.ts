@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { TOTP } from 'otpauth';
 import { KIRA, MEMBERS_CRUD, signIn, signInAs, signOut } from '../people.ts';
-import { feedOf, type Visit } from '../visit.ts';
+import { assertFocusIsKept, feedOf, type Visit } from '../visit.ts';
 import type { Step } from './step.ts';
 
 const NEW_PASSWORD = 'Bajor-is-free-8';
@@ -24,6 +24,7 @@ export const SECURITY: readonly Step[] = [
       await visit.follow('Security');
       await visit.press('Set it up');
       await visit.page.getByRole('img', { name: /QR code/ }).waitFor();
+      await assertFocusIsKept(visit);
       secret = (await visit.page.getByTestId('totp-secret').textContent()) ?? '';
       await visit.fill('Code of the app', wrongCode(visit));
       await visit.press('Turn it on');
@@ -31,6 +32,7 @@ export const SECURITY: readonly Step[] = [
       await visit.fill('Code of the app', codeOfTheApp(visit));
       await visit.press('Turn it on');
       await visit.sees('Two-step sign-in is on.');
+      await assertFocusIsKept(visit);
     },
   ],
   [
@@ -40,6 +42,11 @@ export const SECURITY: readonly Step[] = [
       assert.ok(!(await feedOf(visit)).includes(MEMBERS_CRUD));
       await signIn(visit, KIRA.email, KIRA.password);
       await visit.sees('Type the code that your authenticator app shows now.');
+      await assertFocusIsKept(visit);
+      await visit.press('Start again');
+      await assertFocusIsKept(visit);
+      await visit.fill('Password', KIRA.password);
+      await visit.press('Sign in');
       await visit.fill('Code of the app', wrongCode(visit));
       await visit.press('Continue');
       await visit.alerts('That is not the code');
@@ -51,15 +58,17 @@ export const SECURITY: readonly Step[] = [
   ],
   [
     'turns the second step off again',
-    async ({ follow, press, sees }) => {
-      await follow('Security');
-      await press('Turn it off');
-      await sees('A code from an authenticator app, after the password.');
+    async (visit) => {
+      await visit.follow('Security');
+      await visit.press('Turn it off');
+      await visit.sees('A code from an authenticator app, after the password.');
+      await assertFocusIsKept(visit);
     },
   ],
   [
     'changes the password, but not for somebody who does not know the old one',
-    async ({ fill, press, alerts, sees }) => {
+    async (visit) => {
+      const { fill, press, alerts, sees } = visit;
       await fill('Old password', 'Not-my-password-1');
       await fill('New password', NEW_PASSWORD);
       await press('Change the password');
@@ -67,6 +76,7 @@ export const SECURITY: readonly Step[] = [
       await fill('Old password', KIRA.password);
       await press('Change the password');
       await sees('Your password is changed.');
+      await assertFocusIsKept(visit);
     },
   ],
   [
@@ -92,6 +102,7 @@ export const SECURITY: readonly Step[] = [
       await fill('E-mail', KIRA.email);
       await press('Send the code');
       await sees(`If ${KIRA.email} is one of ours, a code is on its way to it.`);
+      await assertFocusIsKept(visit);
       await page.reload();
       await sees(`If ${KIRA.email} is one of ours, a code is on its way to it.`);
       const code = await page.locator('.inbox-code').textContent();

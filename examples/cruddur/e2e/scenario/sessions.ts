@@ -1,12 +1,32 @@
 import assert from 'node:assert/strict';
 import { createMember, signIn, signInAs, signOut } from '../people.ts';
-import { openTab, type Visit } from '../visit.ts';
+import { holdBack, openDevice, openTab, type Visit } from '../visit.ts';
 import type { Step } from './step.ts';
 
 const PRIVATE = 'Today is a good day to crud.';
 const WITHIN_A_SECOND = { timeout: 1_000 };
 
 let other: Visit;
+let newMembers = 0;
+
+/** One whom nobody has seen before: the steps are walked on several back ends, and leave their members disabled. */
+function newMember(visit: Visit) {
+  newMembers += 1;
+  return createMember(visit, `Ensign${newMembers}`);
+}
+
+const accountOf = ({ page }: Visit) => page.getByRole('region', { name: 'Your account' });
+
+/** By the clock of the browser alone, so that its tokens are due. */
+const anHourLater = ({ page }: Visit) => page.clock.setSystemTime(Date.now() + 3_700_000);
+
+async function signInAtHostedLogin(visit: Visit): Promise<void> {
+  await visit.go('/signin');
+  await visit.press('Continue at the hosted login page');
+  await visit.follow('Continue with (pretend) Google');
+  await visit.page.getByRole('button', { name: /Garek/ }).click();
+  await accountOf(visit).getByText('@garek').waitFor();
+}
 
 export const SESSIONS: readonly Step[] = [
   [
@@ -55,14 +75,104 @@ export const SESSIONS: readonly Step[] = [
     },
   ],
   [
+    'tells it as well where the tokens have run out by the clock of the browser, and the page may stand open or be loaded again',
+    async (visit) => {
+      for (const comeBack of [
+        (page: Visit) => page.follow('Messages'),
+        async ({ page }: Visit) => void (await page.reload()),
+      ]) {
+        const [jake, device] = [newMember(visit), await openDevice(visit)];
+        await signInAs(device, jake);
+        visit.pool.disableUser(jake.email);
+        await anHourLater(device);
+        await comeBack(device);
+        await device.sees('Your session has ended. Please sign in again.');
+        await device.page.context().close();
+      }
+    },
+  ],
+  [
+    'keeps a member of the hosted login signed in while the pool is down, too',
+    async (visit) => {
+      const device = await openDevice(visit);
+      await signInAtHostedLogin(device);
+      await device.page.route('**/oauth2/token', (route) => route.fulfill({ status: 502, body: 'Bad gateway' }));
+      await anHourLater(device);
+      await device.follow('Messages');
+      await device.alerts('The user pool cannot be reached');
+      await device.alerts('You are still signed in.');
+      await device.page.unrouteAll();
+      await device.press('Try again');
+      await device.sees(PRIVATE);
+      await device.page.context().close();
+    },
+  ],
+  [
+    'stays signed out when tokens come that were asked for before',
+    async (visit) => {
+      const device = await openDevice(visit);
+      await signInAs(device, newMember(visit));
+      const { isAsked, release } = await holdBack(device, '**/cognito/');
+      await anHourLater(device);
+      await device.follow('Messages');
+      await isAsked;
+      const renewed = device.page.waitForResponse('**/cognito/');
+      await device.press('Sign out');
+      release();
+      await renewed;
+      await device.sees('You are signed out.');
+      await device.page.waitForFunction(() => !Object.keys(localStorage).some((key) => key.endsWith('Token')));
+      await device.go('/messages');
+      await device.alerts('You have to be signed in to see this page.');
+      await device.page.context().close();
+    },
+  ],
+  [
+    'signs out whoever is signed in, and nobody comes to light who signed in before, in another tab',
+    async (visit) => {
+      const device = await openDevice(visit);
+      await device.go('/signin');
+      await device.press('Continue at the hosted login page');
+      const tab = await openTab(device);
+      await signInAs(tab, newMember(visit));
+      await device.follow('Continue with (pretend) Google');
+      await device.page.getByRole('button', { name: /Garek/ }).click();
+      await accountOf(device).getByText('@garek').waitFor();
+      await accountOf(tab).getByText('@garek').waitFor();
+      await device.press('Sign out');
+      await device.sees('You are signed out.');
+      await tab.sees('You are signed out.');
+      await device.go('/messages');
+      await device.alerts('You have to be signed in to see this page.');
+      await device.page.context().close();
+    },
+  ],
+  [
+    'shows a tab that was slow to load as signed out, if that happened meanwhile',
+    async (visit) => {
+      const device = await openDevice(visit);
+      await signInAs(device, newMember(visit));
+      const slow = await openTab(device);
+      const { isAsked, release } = await holdBack(slow, '**/api/profile');
+      await slow.go('/');
+      await isAsked;
+      await device.press('Sign out');
+      await device.sees('You are signed out.');
+      const answered = slow.page.waitForResponse('**/api/profile');
+      await slow.sees('You are signed out.');
+      release();
+      await answered;
+      await slow.follow('Messages');
+      await slow.alerts('You have to be signed in to see this page.');
+      assert.equal(await accountOf(slow).count(), 0);
+      await device.page.context().close();
+    },
+  ],
+  [
     'does not lead back into the hosted login page after signing in there',
     async (visit) => {
-      await visit.go('/signin');
-      await visit.press('Continue at the hosted login page');
-      await visit.follow('Continue with (pretend) Google');
-      await visit.page.getByRole('button', { name: /Garek/ }).click();
+      await signInAtHostedLogin(visit);
       await visit.isAt('/');
-      await visit.sees('@garek');
       // A page of the pool, and none of the browser's own that asks to send a form again.
       const back = await visit.page.goBack();
       assert.ok(back === null || back.status() === 200, `Back answered ${back?.status()}`);

@@ -1,7 +1,7 @@
-import { Route, Routes } from 'react-router-dom';
+import { Route, Routes, useLocation } from 'react-router-dom';
 import { AuthLayout } from './components/auth-layout.tsx';
 import { MainLayout } from './components/main-layout.tsx';
-import { useFocusOnNavigation } from './components/use-focus-on-navigation.ts';
+import { useFocusOnChange } from './components/use-focus-on-change.ts';
 import { CallbackPage } from './pages/callback-page.tsx';
 import { ConfirmPage } from './pages/confirm-page.tsx';
 import { HomePage } from './pages/home-page.tsx';
@@ -14,7 +14,7 @@ import { SignInPage } from './pages/sign-in-page.tsx';
 import { SignUpPage } from './pages/sign-up-page.tsx';
 
 export function App() {
-  useFocusOnNavigation();
+  useFocusOnChange(useLocation().pathname);
   return (
     <Routes>
       <Route element={<MainLayout />}>

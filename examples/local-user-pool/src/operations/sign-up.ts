@@ -1,5 +1,5 @@
 import { deliveryDetails } from '../codes.ts';
-import { CognitoError, invalidParameter, wrongCode } from '../errors.ts';
+import { CognitoError, invalidParameter } from '../errors.ts';
 import { attributes, text } from '../input.ts';
 import { requireGoodPassword } from '../password-policy.ts';
 import type { Operation } from '../pool-context.ts';
@@ -23,9 +23,9 @@ export const signUp: Operation = (pool, input) => {
 };
 
 export const confirmSignUp: Operation = (pool, input) => {
-  const user = pool.users.find(text(input, 'Username'));
+  const { user, userId } = pool.users.credentialOf(text(input, 'Username'));
   const code = text(input, 'ConfirmationCode');
-  if (!user?.enabled) throw wrongCode();
+  if (!user?.enabled) return pool.codes.useNone(userId, 'signUp');
   if (user.status !== 'UNCONFIRMED') {
     throw new CognitoError('NotAuthorizedException', `User cannot be confirmed. Current status is ${user.status}`);
   }
@@ -35,12 +35,11 @@ export const confirmSignUp: Operation = (pool, input) => {
   return {};
 };
 
-/** An unknown or disabled user gets the same answers as any other, with a destination made from the name alone, but no code. */
+/** An unknown, disabled or confirmed user gets the same answers as any other, with a destination made from the name alone, but no code. */
 export const resendConfirmationCode: Operation = (pool, input) => {
   const name = text(input, 'Username');
   const { user, userId } = pool.users.credentialOf(name);
-  if (user?.enabled && user.status !== 'UNCONFIRMED') throw invalidParameter('User is already confirmed.');
-  const email = user?.enabled ? user.attributes.email : undefined;
+  const email = user?.enabled && user.status === 'UNCONFIRMED' ? user.attributes.email : undefined;
   pool.codes.request(userId, 'signUp', email);
   return { CodeDeliveryDetails: deliveryDetails(normalise(name)) };
 };

@@ -1,4 +1,5 @@
 import { choice } from '../session/choice.ts';
+import { SessionEnded } from '../session/token-pair.ts';
 import { currentTokens, type Tokens } from '../session/tokens.ts';
 import { tokenToSend } from '../session/tokens-to-send.ts';
 import { type ApiAnswer, type ApiRequest, callApi, unanswered } from './call-api.ts';
@@ -29,30 +30,41 @@ export interface MemberRequest extends ApiRequest {
 export async function callAsMember<Body>(path: string, request: MemberRequest = {}): Promise<ApiAnswer<Body>> {
   const { send = 'accessToken', ...rest } = request;
   const chosen = send === 'idToken' ? 'access' : choice.current();
-  if (chosen !== 'access') {
-    const token = await orOutage(tokenToSend(chosen));
-    return token === 'outage' ? unanswered('pool_unreachable') : callApi<Body>(path, token, rest);
+  try {
+    if (chosen !== 'access') return await callApi<Body>(path, await tokenToSend(chosen), rest);
+    const tokens = await currentTokens();
+    const answer = await callApi<Body>(path, tokens?.[send], rest);
+    const isRefused = tokens !== undefined && refusesTheToken(answer);
+    return isRefused ? await afterRefusal(path, request, { tokens, answer }) : answer;
+  } catch (error) {
+    // An outage of the pool is not a sign-out: the member stays signed in and can try again.
+    if (!(error instanceof SessionEnded)) return unanswered('pool_unreachable');
+    end('expired');
+    return callApi<Body>(path, undefined, rest);
   }
-  const tokens = await orOutage(currentTokens());
-  if (tokens === 'outage') return unanswered('pool_unreachable');
-  const answer = await callApi<Body>(path, tokens?.[send], rest);
-  if (tokens === undefined || !refusesTheToken(answer)) return answer;
-  return callRenewed(path, request, { tokens, answer });
 }
 
 /** A token that was revoked is not renewed: whoever signed out everywhere wants to be out. */
-async function callRenewed<Body>(
+async function afterRefusal<Body>(
   path: string,
   { send = 'accessToken', ...rest }: MemberRequest,
-  refused: { readonly tokens: Tokens; readonly answer: ApiAnswer<Body> },
+  { tokens, answer }: { readonly tokens: Tokens; readonly answer: ApiAnswer<Body> },
 ): Promise<ApiAnswer<Body>> {
-  const isRevoked = refused.answer.body.reason === 'token_revoked';
-  const tokens = isRevoked ? refused.tokens : await orOutage(currentTokens('refreshed'));
-  if (tokens === 'outage') return unanswered('pool_unreachable');
-  const answer = isRevoked || tokens === undefined ? refused.answer : await callApi<Body>(path, tokens[send], rest);
-  if (answer.body.reason === 'token_revoked') end(await endingOfRevoked(tokens));
-  else if (tokens === undefined) end(OF_ANOTHER_POOL.includes(answer.body.reason ?? '') ? 'pool restarted' : 'expired');
-  return answer;
+  const isRevoked = answer.body.reason === 'token_revoked';
+  const current = isRevoked ? tokens : await renewedAfter(answer);
+  const last = isRevoked || current === undefined ? answer : await callApi<Body>(path, current[send], rest);
+  if (last.body.reason === 'token_revoked') end(await endingOfRevoked(current));
+  return last;
+}
+
+async function renewedAfter({ body }: ApiAnswer<unknown>): Promise<Tokens | undefined> {
+  try {
+    return await currentTokens('refreshed');
+  } catch (error) {
+    if (!(error instanceof SessionEnded)) throw error;
+    end(OF_ANOTHER_POOL.includes(body.reason ?? '') ? 'pool restarted' : 'expired');
+    return undefined;
+  }
 }
 
 /** A local pool that was started anew has other keys, and mostly another address. */
@@ -67,15 +79,6 @@ async function endingOfRevoked(tokens: Tokens | undefined): Promise<Ending> {
   const { body } = await callApi<{ signed_out?: { by: string } }>('/api/activities/home', tokens?.accessToken);
   if (body.signed_out?.by === 'moderator') return 'removed';
   return body.signed_out?.by === 'member' ? 'signed out everywhere' : 'revoked';
-}
-
-/** An outage of the pool is not a sign-out: the member stays signed in and can try again. */
-async function orOutage<Value>(asking: Promise<Value>): Promise<Value | 'outage'> {
-  try {
-    return await asking;
-  } catch {
-    return 'outage';
-  }
 }
 
 function refusesTheToken({ status, body }: ApiAnswer<unknown>): boolean {

@@ -3,8 +3,9 @@ import { useLocation } from 'react-router-dom';
 import { type Home, loadHome, loadMessages, type Message } from '../api/activities.ts';
 import type { ApiAnswer } from '../api/call-api.ts';
 import { useChoice } from '../session/choice.ts';
-import { type SessionState, useSession } from '../session/session.tsx';
+import { useSession } from '../session/session.tsx';
 import type { Sending } from '../session/tokens-to-send.ts';
+import type { SessionState } from '../session/who-is-signed-in.ts';
 import { useLatest } from './use-latest.ts';
 
 /** The open page and the protected one, asked for with the same token. */

@@ -3,7 +3,7 @@ import { choice, useChoice } from '../session/choice.ts';
 import { SENDINGS, type Sending } from '../session/tokens-to-send.ts';
 import { useBackEnd } from './back-end-view.tsx';
 
-/** On top of every page, because every request of every page sends what is chosen here. Its place is the same for each choice. */
+/** On top of every page, because every request to the back end sends what is chosen here. Its place is the same for each choice. */
 export function TokenChoice() {
   const chosen = useChoice();
   const switchRef = useRef<HTMLFieldSetElement>(null);
@@ -17,7 +17,7 @@ export function TokenChoice() {
   return (
     <section className="choice" aria-label="Token to send">
       <fieldset className="switch" ref={switchRef}>
-        <legend>Sent with every request</legend>
+        <legend>Sent with every request to the back end</legend>
         {SENDINGS.map(([value, label]) => (
           <label key={value} className="switch-option">
             <input type="radio" name="sending" checked={chosen === value} onChange={() => choice.choose(value)} />

@@ -1,7 +1,8 @@
 import { useCallback, useState } from 'react';
 import type { ApiAnswer } from '../api/call-api.ts';
 import { useChoice } from '../session/choice.ts';
-import { type SessionState, useSession } from '../session/session.tsx';
+import { useSession } from '../session/session.tsx';
+import type { SessionState } from '../session/who-is-signed-in.ts';
 import { useLatest } from './use-latest.ts';
 
 /** The answer to one request, which is repeated when another token is chosen, or somebody else signs in. */

@@ -5,7 +5,7 @@ import { useBackEnd } from '../back-end/back-end-view.tsx';
 import { useSession } from '../session/session.tsx';
 import { Avatar } from './avatar.tsx';
 import { Icon } from './icon.tsx';
-import { focusPage } from './use-focus-on-navigation.ts';
+import { focusPage } from './use-focus-on-change.ts';
 
 interface Shown {
   readonly name: string;

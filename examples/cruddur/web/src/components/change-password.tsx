@@ -1,5 +1,5 @@
 import { updatePassword } from '@aws-amplify/auth';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Field } from './field.tsx';
 import { Form } from './form.tsx';
 import { StatusNotice } from './notices.tsx';
@@ -7,8 +7,9 @@ import { PASSWORD_HINT, unmetPasswordRules } from './password-rules.ts';
 
 export function ChangePassword() {
   const [changes, setChanges] = useState(0);
+  const section = useRef<HTMLElement>(null);
   return (
-    <section className="section" aria-labelledby="password-title">
+    <section className="section" aria-labelledby="password-title" tabIndex={-1} ref={section}>
       <h2 id="password-title">Password</h2>
       {changes > 0 && <StatusNotice>Your password is changed.</StatusNotice>}
       {/* The key makes the fields anew, and empty, after each change. */}
@@ -23,6 +24,8 @@ export function ChangePassword() {
           if (unmet !== undefined) return { new: unmet };
           await updatePassword({ oldPassword: value('old'), newPassword: value('new') });
           setChanges(changes + 1);
+          // The form that had it is made anew.
+          section.current?.focus();
           return undefined;
         }}
       >

@@ -1,7 +1,8 @@
-import { type FormEvent, useEffect, useId, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 import { postCrud } from '../api/activities.ts';
 import type { ApiAnswer } from '../api/call-api.ts';
 import { useBackEnd } from '../back-end/back-end-view.tsx';
+import { useSaid } from '../back-end/use-said.ts';
 import { ErrorNotice } from './notices.tsx';
 import { RefusalDetail } from './refused.tsx';
 
@@ -19,13 +20,9 @@ export function Compose({ onPosted }: { onPosted: () => void }) {
   const [text, setText] = useState('');
   const [lifetime, setLifetime] = useState('7d');
   const [isBusy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<ApiAnswer<object>>();
+  const [refusal, setRefusal] = useSaid<ApiAnswer<object>>(sending);
   const isKnown = answers?.home.body.token_valid !== false;
   const left = LONGEST - [...text.trim()].length;
-
-  // A refusal is about the token that was sent, and no longer true of another.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: for each new choice
-  useEffect(() => setRefusal(undefined), [sending]);
 
   async function post(event: FormEvent) {
     event.preventDefault();

@@ -1,5 +1,5 @@
 import { NavLink, useLocation } from 'react-router-dom';
-import type { SessionState } from '../session/session.tsx';
+import type { SessionState } from '../session/who-is-signed-in.ts';
 import { Icon, type IconName } from './icon.tsx';
 
 interface Place {

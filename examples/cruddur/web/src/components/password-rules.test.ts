@@ -10,6 +10,7 @@ it.each([
   ['Bajor-is-free', 'The password still needs a digit.'],
   ['Bajor1-', 'The password still needs at least 8 characters.'],
   [' Bajor-is-free-7', 'The password must not begin or end with a space.'],
+  [`Bajor-7${'x'.repeat(250)}`, 'The password must not have more than 256 characters.'],
   ['Bajor-is-free-7', undefined],
   ['Ünter den Linden 7', undefined],
 ])('says of the password %j all that it lacks, in one sentence', (password, sentence) => {

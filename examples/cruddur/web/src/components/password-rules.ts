@@ -13,6 +13,7 @@ export const PASSWORD_HINT = 'At least 8 characters: upper and lower case, a dig
 export function unmetPasswordRules(password: string): string | undefined {
   // Cognito refuses them, and nobody sees them in the field.
   if (password !== password.trim()) return 'The password must not begin or end with a space.';
+  if (password.length > 256) return 'The password must not have more than 256 characters.';
   const missing = RULES.filter(([isMet]) => !isMet(password)).map(([, text]) => text);
   const last = missing.pop();
   if (last === undefined) return undefined;

@@ -2,7 +2,7 @@ import { Link, useLocation } from 'react-router-dom';
 import type { ApiAnswer } from '../api/call-api.ts';
 import { useSession } from '../session/session.tsx';
 import { ErrorNotice } from './notices.tsx';
-import { focusPage } from './use-focus-on-navigation.ts';
+import { focusPage } from './use-focus-on-change.ts';
 
 /** By the reason of the back end or, where nobody answered, by our own word for it. */
 const BY_REASON: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { fetchMFAPreference, setUpTOTP, updateMFAPreference, verifyTOTPSetup } from '@aws-amplify/auth';
 import QRCode from 'qrcode';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { explainError } from '../session/explain-error.ts';
 import { CodeField } from './field.tsx';
 import { Form } from './form.tsx';
@@ -18,6 +18,9 @@ export function TwoStep() {
   const [state, setState] = useState<State>('loading');
   const [setup, setSetup] = useState<Setup>();
   const [problem, setProblem] = useState<string>();
+  const section = useRef<HTMLElement>(null);
+  // A second secret would replace the first, whose code is perhaps shown.
+  const isRunning = useRef(false);
 
   useEffect(() => {
     fetchMFAPreference()
@@ -25,28 +28,38 @@ export function TwoStep() {
       .catch(() => setState('unknown'));
   }, []);
 
-  async function attempt(action: () => Promise<void>) {
+  function goOnTo(next: State) {
+    setState(next);
+    // The button that had it is gone.
+    section.current?.focus();
+  }
+
+  async function attempt(action: () => Promise<State>) {
+    if (isRunning.current) return;
+    isRunning.current = true;
     setProblem(undefined);
     try {
-      await action();
+      goOnTo(await action());
     } catch (error) {
       setProblem(explainError(error));
+    } finally {
+      isRunning.current = false;
     }
   }
 
   const start = () =>
     attempt(async () => {
       setSetup(await startSetup());
-      setState('setting up');
+      return 'setting up';
     });
   const turnOff = () =>
     attempt(async () => {
       await updateMFAPreference({ totp: 'DISABLED' });
-      setState('off');
+      return 'off';
     });
 
   return (
-    <section className="section" aria-labelledby="totp-title">
+    <section className="section" aria-labelledby="totp-title" tabIndex={-1} ref={section}>
       <h2 id="totp-title">Two-step sign-in</h2>
       {problem !== undefined && <ErrorNotice>{problem}</ErrorNotice>}
       {state === 'loading' && <Loading what="your preference" />}
@@ -59,7 +72,7 @@ export function TwoStep() {
           </button>
         </>
       )}
-      {state === 'setting up' && setup !== undefined && <SetupSteps setup={setup} onDone={() => setState('on')} />}
+      {state === 'setting up' && setup !== undefined && <SetupSteps setup={setup} onDone={() => goOnTo('on')} />}
       {state === 'on' && (
         <>
           <StatusNotice>Two-step sign-in is on.</StatusNotice>

@@ -1,4 +1,5 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
+import { useLatest } from '../back-end/use-latest.ts';
 import { Icon } from '../components/icon.tsx';
 
 interface Mail {
@@ -11,11 +12,8 @@ interface Mail {
 export default function LocalInbox({ email, after }: { email: string; after: number }) {
   const [mail, setMail] = useState<Mail | 'none'>();
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new value of `after` means that there is a new mail
-  const look = useCallback(async () => setMail(await newestMail(email)), [email, after]);
-  useEffect(() => {
-    void look();
-  }, [look]);
+  const ask = useCallback(() => newestMail(email), [email]);
+  const look = useLatest(true, after, ask, setMail);
 
   return (
     <section className="inbox" aria-labelledby="inbox-title">

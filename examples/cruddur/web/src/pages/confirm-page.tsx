@@ -9,6 +9,10 @@ import { ErrorNotice, StatusNotice } from '../components/notices.tsx';
 import { explainError } from '../session/explain-error.ts';
 import { carry, useCarried } from './carried.ts';
 
+const IS_CONFIRMED = 'This address is confirmed already. Please sign in.';
+/** By the name of the error that says so: at the code, and (not in every pool) when a new one is asked for. */
+const ALREADY_CONFIRMED = { NotAuthorizedException: IS_CONFIRMED, InvalidParameterException: IS_CONFIRMED };
+
 export function ConfirmPage() {
   const carried = useCarried();
   const navigate = useNavigate();
@@ -25,7 +29,7 @@ export function ConfirmPage() {
       setCodesSent((count) => count + 1);
     } catch (error) {
       setNote(undefined);
-      setProblem(explainError(error));
+      setProblem(explainError(error, ALREADY_CONFIRMED));
     }
   }
 
@@ -46,7 +50,7 @@ export function ConfirmPage() {
         label="Confirm your e-mail"
         submit="Confirm"
         busy="Confirming…"
-        exceptions={{ NotAuthorizedException: 'This address is confirmed already. Please sign in.' }}
+        exceptions={ALREADY_CONFIRMED}
         action={async (value) => {
           setNote(undefined);
           setProblem(undefined);

@@ -1,8 +1,8 @@
-import { useEffect, useState } from 'react';
 import type { Home } from '../api/activities.ts';
 import type { ApiAnswer } from '../api/call-api.ts';
 import { BackEndSaw } from '../back-end/back-end-saw.tsx';
 import { useBackEnd } from '../back-end/back-end-view.tsx';
+import { useSaid } from '../back-end/use-said.ts';
 import { Compose } from '../components/compose.tsx';
 import { CrudCard } from '../components/crud-card.tsx';
 import { JoinCard } from '../components/join-card.tsx';
@@ -14,11 +14,7 @@ import { useSession } from '../session/session.tsx';
 export function HomePage() {
   const { state } = useSession();
   const { answers, sending, load } = useBackEnd();
-  const [note, setNote] = useState<string>();
-
-  // It would stand beside the refusal of another token.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: for each new choice
-  useEffect(() => setNote(undefined), [sending]);
+  const [note, setNote] = useSaid<string>(sending);
 
   function showPosted() {
     setNote('Your crud is out.');

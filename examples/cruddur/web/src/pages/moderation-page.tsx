@@ -1,12 +1,14 @@
-import { useState } from 'react';
 import { type Crud, loadModeration, type Removal, removeCrud, removeMember } from '../api/activities.ts';
 import type { ApiAnswer } from '../api/call-api.ts';
 import { useAnswer } from '../back-end/use-answer.ts';
+import { useSaid } from '../back-end/use-said.ts';
 import { CrudCard } from '../components/crud-card.tsx';
-import { Empty, ErrorNotice, Loading } from '../components/notices.tsx';
+import { Empty, ErrorNotice, Loading, StatusNotice } from '../components/notices.tsx';
 import { Page } from '../components/page.tsx';
 import { Refused } from '../components/refused.tsx';
 import { ago } from '../components/times.ts';
+import { focusPage } from '../components/use-focus-on-change.ts';
+import { useChoice } from '../session/choice.ts';
 import { Members } from './members.tsx';
 
 const ABOUT = (
@@ -28,23 +30,32 @@ const ABOUT = (
 
 export function ModerationPage() {
   const { answer, load } = useAnswer(loadModeration);
-  const [problem, setProblem] = useState<string>();
+  const [outcome, tell] = useSaid<{ readonly done?: string; readonly problem?: string }>(useChoice());
 
-  async function attempt(removing: Promise<ApiAnswer<object>>) {
+  async function attempt(removing: Promise<ApiAnswer<object>>, done: string) {
     const { status, body } = await removing;
-    setProblem(status === 204 ? undefined : (body.error_description ?? 'That did not work.'));
+    tell(status === 204 ? { done } : { problem: body.error_description ?? 'That did not work.' });
     load();
+    // The button that had it is gone.
+    focusPage();
   }
 
   return (
     <Page title="Moderation" aside={ABOUT}>
       {answer === undefined && <Loading what="the cruds" />}
       {answer !== undefined && answer.status !== 200 && <Refused answer={answer} onRetry={load} />}
-      {problem !== undefined && <ErrorNotice>{problem}</ErrorNotice>}
+      {outcome?.problem !== undefined && <ErrorNotice>{outcome.problem}</ErrorNotice>}
+      {outcome?.done !== undefined && <StatusNotice>{outcome.done}</StatusNotice>}
       {answer?.status === 200 && (
         <>
-          <CrudsToModerate cruds={answer.body.cruds} onRemove={(id) => attempt(removeCrud(id))} />
-          <Members members={answer.body.members} onRemove={(sub) => attempt(removeMember(sub))} />
+          <CrudsToModerate
+            cruds={answer.body.cruds}
+            onRemove={(id) => attempt(removeCrud(id), 'The crud is removed.')}
+          />
+          <Members
+            members={answer.body.members}
+            onRemove={(sub) => attempt(removeMember(sub), 'The member is kept out for a day.')}
+          />
           <Removals removals={answer.body.removals} />
         </>
       )}

@@ -6,11 +6,13 @@ import { Form } from '../components/form.tsx';
 import { InboxSlot } from '../components/inbox-slot.tsx';
 import { StatusNotice } from '../components/notices.tsx';
 import { PASSWORD_HINT, unmetPasswordRules } from '../components/password-rules.ts';
+import { useFocusOnChange } from '../components/use-focus-on-change.ts';
 import { carry, useCarried } from './carried.ts';
 
 export function RecoverPage() {
   const { email, from, codeSent } = useCarried();
   const navigate = useNavigate();
+  useFocusOnChange(codeSent);
   if (codeSent) return <NewPassword email={email} from={from} />;
   return (
     <AuthCard

@@ -1,6 +1,7 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import type { ApiAnswer } from '../api/call-api.ts';
+import { useSaid } from '../back-end/use-said.ts';
 import { ChangePassword } from '../components/change-password.tsx';
 import { ErrorNotice, Loading } from '../components/notices.tsx';
 import { Page } from '../components/page.tsx';
@@ -39,6 +40,9 @@ export function SecurityPage() {
       )}
       {state.status === 'member' && !state.federated && (
         <div className="sections">
+          <p className="hint">
+            The first two are the user pool’s own affair. It is asked with your access token, whatever is chosen above.
+          </p>
           <TwoStep />
           <ChangePassword />
           <SignOutEverywhere />
@@ -52,12 +56,7 @@ function SignOutEverywhere() {
   const { signOutEverywhere } = useSession();
   const navigate = useNavigate();
   const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<ReactNode>();
-  const chosen = useChoice();
-
-  // A refusal is about the token that was sent, and no longer true of another.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: for each new choice
-  useEffect(() => setProblem(undefined), [chosen]);
+  const [problem, setProblem] = useSaid<ReactNode>(useChoice());
 
   async function leave() {
     if (isBusy) return;

@@ -6,7 +6,8 @@ import { CodeField, Field } from '../components/field.tsx';
 import { Form } from '../components/form.tsx';
 import { SessionNotice, StatusNotice } from '../components/notices.tsx';
 import { PASSWORD_HINT, unmetPasswordRules } from '../components/password-rules.ts';
-import { hasHostedLogin, startHostedLogin } from '../session/federated.ts';
+import { useFocusOnChange } from '../components/use-focus-on-change.ts';
+import { forgetHostedLogin, hasHostedLogin, startHostedLogin } from '../session/federated.ts';
 import { useSession } from '../session/session.tsx';
 import { carry, useCarried } from './carried.ts';
 
@@ -19,9 +20,14 @@ export function SignInPage() {
   const navigate = useNavigate();
   const [step, setStep] = useState<Step>();
   const [email, setEmail] = useState(carried.email);
+  useFocusOnChange(step);
 
   async function proceed(username: string, { nextStep }: SignInOutput) {
-    if (nextStep.signInStep === 'DONE') return reload();
+    if (nextStep.signInStep === 'DONE') {
+      // One browser has one session: that of the hosted login, begun in another tab meanwhile, would hide this one.
+      await forgetHostedLogin();
+      return reload();
+    }
     setEmail(username);
     if (nextStep.signInStep === 'CONFIRM_SIGN_UP') {
       navigate('/confirm', carry({ email: username, from, note: 'Please confirm your e-mail address first.' }));
@@ -35,7 +41,8 @@ export function SignInPage() {
   // What the page before passed on is newer than what was told on arrival, and older than what a sign-in here ended with.
   const isNewer = told !== toldBefore || carried.note === undefined;
   if (state.status === 'member') return <Navigate to={from} replace />;
-  if (step === 'CONFIRM_SIGN_IN_WITH_TOTP_CODE') return <TotpStep onDone={(output) => proceed(email, output)} />;
+  if (step === 'CONFIRM_SIGN_IN_WITH_TOTP_CODE')
+    return <TotpStep onDone={(output) => proceed(email, output)} onRestart={() => setStep(undefined)} />;
   if (step === 'CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED') {
     return <NewPasswordStep onDone={(output) => proceed(email, output)} />;
   }
@@ -110,14 +117,27 @@ async function signInAnew(credentials: { username: string; password: string }): 
   }
 }
 
-function TotpStep({ onDone }: { onDone: (output: SignInOutput) => Promise<void> }) {
+interface TotpStepProps {
+  readonly onDone: (output: SignInOutput) => Promise<void>;
+  readonly onRestart: () => void;
+}
+
+function TotpStep({ onDone, onRestart }: TotpStepProps) {
   return (
-    <AuthCard title="Two-step sign-in" lead="Type the code that your authenticator app shows now.">
+    <AuthCard
+      title="Two-step sign-in"
+      lead="Type the code that your authenticator app shows now."
+      foot={
+        <button type="button" className="link-button" onClick={onRestart}>
+          Start again
+        </button>
+      }
+    >
       <Form
         label="Two-step sign-in"
         submit="Continue"
         busy="Checking…"
-        exceptions={{ NotAuthorizedException: 'This sign-in took too long. Please start again.' }}
+        exceptions={{ NotAuthorizedException: 'This sign-in took too long, or too many tries. Please start again.' }}
         action={async (value) => {
           await onDone(await confirmSignIn({ challengeResponse: value('code') }));
           return undefined;

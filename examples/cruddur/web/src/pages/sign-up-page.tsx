@@ -37,7 +37,14 @@ export function SignUpPage() {
         }}
       >
         <Field label="Name" name="name" autoComplete="name" maxLength={60} />
-        <Field label="E-mail" name="email" type="email" autoComplete="username" />
+        <Field
+          label="E-mail"
+          name="email"
+          type="email"
+          autoComplete="username"
+          pattern="[^@\s]+@[^@\s]+\.[^@\s]+"
+          title="an address looks like kira@example.com"
+        />
         <Field
           label="Handle"
           name="handle"

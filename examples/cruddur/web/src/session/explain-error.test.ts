@@ -33,6 +33,14 @@ it('lets a form say what a name means there', () => {
   expect(explainError(named('NotAuthorizedException'), meanings)).toBe('The old password is not right.');
 });
 
+it('tells too many wrong passwords from a wrong one, in a form with words of its own too', () => {
+  const locked = named('NotAuthorizedException', 'Password attempts exceeded');
+  const meanings = { NotAuthorizedException: 'The old password is not right.' };
+  expect(explainError(locked)).toBe('Too many tries. Please wait a while.');
+  expect(explainError(locked, meanings)).toBe('Too many tries. Please wait a while.');
+  expect(fieldOfError(locked, ['email', 'password'])).toBeUndefined();
+});
+
 it('explains what is no error at all', () => {
   expect(explainError('down')).toBe('Something went wrong. Please try again.');
 });

@@ -14,7 +14,10 @@ const WHAT_IT_MEANS: Readonly<Record<string, string>> = {
   ServiceUnavailable: 'The user pool cannot be reached. Please try again.',
 };
 
-/** What to tell the user about an error. Chosen by its name, because names do not change and Cognito's texts do. */
+/** Cognito has one name for a wrong password and for too many tries, and only its text tells them apart. */
+const TOO_MANY_TRIES = /attempts exceeded/i;
+
+/** What to tell the user about an error. Chosen by its name where that is possible, because names do not change and Cognito's texts do. */
 export function explainError(error: unknown, exceptions: Readonly<Record<string, string>> = {}): string {
   const meanings = { ...WHAT_IT_MEANS, ...exceptions };
   const name = nameOf(error);
@@ -38,4 +41,7 @@ export function fieldOfError(error: unknown, names: readonly string[]): string |
   return Object.hasOwn(FIELDS, name) ? FIELDS[name]?.find((field) => names.includes(field)) : undefined;
 }
 
-const nameOf = (error: unknown) => (error instanceof Error ? error.name : '');
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  return TOO_MANY_TRIES.test(error.message) ? 'TooManyFailedAttemptsException' : error.name;
+}

@@ -9,15 +9,18 @@ export function leaveFarewell(words: string): void {
 }
 
 export function readFarewell(): string | undefined {
-  try {
-    const { words, at } = JSON.parse(localStorage.getItem(KEY) ?? '{}') as { words?: unknown; at?: unknown };
-    const isRecent = Math.abs(Date.now() - Number(at)) < SHOWN_FOR;
-    return isRecent && typeof words === 'string' ? words : undefined;
-  } catch {
-    return undefined;
-  }
+  const { words, at } = stored();
+  return Math.abs(Date.now() - at) < SHOWN_FOR ? words : undefined;
+}
+
+export function hasLeftSince(time: number): boolean {
+  return stored().at > time;
 }
 
 export function forgetFarewell(): void {
   localStorage.removeItem(KEY);
+}
+
+function stored(): { readonly words: string; readonly at: number } {
+  return JSON.parse(localStorage.getItem(KEY) ?? '{"words":"","at":0}');
 }

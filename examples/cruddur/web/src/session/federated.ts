@@ -1,5 +1,7 @@
-import { UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import { signOut as amplifySignOut } from '@aws-amplify/auth';
+import { ErrorResponse, type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
 import { pool } from '../settings.ts';
+import { SessionEnded, type TokenPair } from './token-pair.ts';
 
 /** Authorization code with PKCE at the pool's hosted login, which offers other identity providers. */
 function createManager(hostedLogin: string): UserManager {
@@ -29,9 +31,10 @@ export async function startHostedLogin(from: string): Promise<void> {
   await manager?.signinRedirect({ state: from });
 }
 
-/** Resolves to where the member came from. */
+/** Resolves to where the member came from. One browser has one session: that of a password, begun in another tab meanwhile, ends. */
 export async function finishHostedLogin(): Promise<string> {
   const user = await manager?.signinRedirectCallback();
+  await amplifySignOut();
   return typeof user?.state === 'string' ? user.state : '/';
 }
 
@@ -39,23 +42,29 @@ export async function forgetHostedLogin(): Promise<void> {
   await manager?.removeUser();
 }
 
-export async function federatedTokens(how: 'as they are' | 'refreshed') {
+export async function federatedTokens(how: 'as they are' | 'refreshed'): Promise<TokenPair | undefined> {
   const user = await manager?.getUser();
   if (!user) return undefined;
-  if (how === 'refreshed' || user.expired) return refresh();
-  return { accessToken: user.access_token, idToken: user.id_token ?? '' };
+  return pairOf(how === 'refreshed' || user.expired ? await renewed() : user);
 }
 
-async function refresh() {
+/** The token endpoint's words for "sign in again" (RFC 6749 section 5.2). */
+const REFUSALS: readonly (string | null)[] = ['invalid_grant', 'invalid_client', 'unauthorized_client'];
+
+/** Whatever else fails is an outage: the tokens stay, and the next call tries again. */
+async function renewed(): Promise<User> {
   try {
     const user = await manager?.signinSilent();
-    if (user) return { accessToken: user.access_token, idToken: user.id_token ?? '' };
+    if (user) return user;
   } catch (error) {
-    // A failed fetch is not a sign-out: the tokens stay, and the next call tries again.
-    if (error instanceof TypeError) throw error;
+    if (!(error instanceof ErrorResponse && REFUSALS.includes(error.error))) throw error;
   }
   await manager?.removeUser();
-  return undefined;
+  throw new SessionEnded();
+}
+
+function pairOf({ access_token, id_token }: User): TokenPair {
+  return { accessToken: access_token, idToken: id_token ?? '' };
 }
 
 /**

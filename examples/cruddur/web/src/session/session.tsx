@@ -1,25 +1,15 @@
 import { signOut as amplifySignOut } from '@aws-amplify/auth';
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
-import { type Profile, saveProfile, signOutEverywhere } from '../api/activities.ts';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import { signOutEverywhere } from '../api/activities.ts';
 import type { ApiAnswer } from '../api/call-api.ts';
-import { type Ending, onSessionEnded } from '../api/call-as-member.ts';
-import { forgetPoolTokens } from './amplify.ts';
+import { onSessionEnded } from '../api/call-as-member.ts';
 import { choice } from './choice.ts';
 import { forgetFarewell, leaveFarewell, readFarewell } from './farewell.ts';
-import { forgetHostedLogin, leaveHostedLogin } from './federated.ts';
-import { currentTokens, subOf } from './tokens.ts';
+import { leaveHostedLogin } from './federated.ts';
+import { SessionEnded } from './token-pair.ts';
+import { currentTokens, forgetTokens } from './tokens.ts';
 import { watchOtherTabs } from './watch-other-tabs.ts';
-
-export type SessionState =
-  | { readonly status: 'loading' }
-  | { readonly status: 'anonymous'; readonly note: string | undefined }
-  /** `profile` is undefined if the back end could not be asked. The member is signed in all the same. */
-  | {
-      readonly status: 'member';
-      readonly sub: string | undefined;
-      readonly profile: Profile | undefined;
-      readonly federated: boolean;
-    };
+import { ENDINGS, isOfAnother, type SessionState, whoIsSignedIn } from './who-is-signed-in.ts';
 
 interface Session {
   readonly state: SessionState;
@@ -38,15 +28,7 @@ export function useSession(): Session {
   return session;
 }
 
-const ENDINGS: Readonly<Record<Ending, string>> = {
-  expired: 'Your session has ended. Please sign in again.',
-  'pool restarted':
-    'The user pool was started anew: its keys and its users are gone, and your session with them. Please sign up again.',
-  'signed out everywhere': 'You were signed out everywhere. Please sign in again.',
-  removed: 'A moderator removed you. Cruddur refuses your tokens for a day.',
-  revoked: 'Your sign-in was ended by the back end. Please sign in again.',
-};
-
+const SIGNED_OUT = 'You are signed out.';
 const EVERYWHERE = 'You were signed out everywhere.';
 
 const BACK_END_NOT_TOLD =
@@ -54,24 +36,44 @@ const BACK_END_NOT_TOLD =
 
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [state, setState] = useState<SessionState>({ status: 'loading' });
+  const shown = useRef(state);
+  const asked = useRef(0);
 
-  const reload = useCallback(async () => {
+  /** What happened last is shown. An answer that was asked for before that comes too late. */
+  const show = useCallback((next: SessionState) => {
+    asked.current += 1;
+    if (isOfAnother(shown.current, next)) choice.choose('access');
+    shown.current = next;
+    setState(next);
+  }, []);
+
+  const lookAgain = useCallback(async () => {
+    asked.current += 1;
+    const own = asked.current;
+    const found = await whoIsSignedIn(shown.current);
+    if (own !== asked.current) return;
+    if (found.status === 'member') forgetFarewell();
+    show(found);
+  }, [show]);
+
+  const reload = useCallback(() => {
     forgetFarewell();
-    choice.choose('access');
-    setState(await whoIsSignedIn());
-  }, []);
+    return lookAgain();
+  }, [lookAgain]);
 
-  const part = useCallback((words: string) => {
-    leaveFarewell(words);
-    choice.choose('access');
-    setState({ status: 'anonymous', note: words });
-  }, []);
+  const part = useCallback(
+    (words: string) => {
+      leaveFarewell(words);
+      show({ status: 'anonymous', note: words });
+    },
+    [show],
+  );
 
   const signOut = useCallback(async () => {
-    leaveFarewell('You are signed out.');
+    leaveFarewell(SIGNED_OUT);
     if (state.status === 'member' && state.federated) return leaveHostedLogin();
     await amplifySignOut();
-    part('You are signed out.');
+    part(SIGNED_OUT);
   }, [state, part]);
 
   const leaveEverywhere = useCallback(async () => {
@@ -84,45 +86,22 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   useEffect(
     () =>
       onSessionEnded((ending) => {
+        // Of several requests the first tells it, and whoever signs out has words already.
+        if (shown.current.status === 'anonymous' || readFarewell() !== undefined) return;
         // Before the tokens are gone, because another tab asks for the words as soon as they are.
         leaveFarewell(ENDINGS[ending]);
         void forgetTokens().then(() => part(ENDINGS[ending]));
       }),
     [part],
   );
-  useEffect(() => watchOtherTabs(async () => setState(await sameOrNew(state))), [state]);
-  useEffect(() => {
-    void whoIsSignedIn().then(setState);
-  }, []);
+  useEffect(() => watchOtherTabs(lookAgain), [lookAgain]);
+  useEffect(() => void lookAgain(), [lookAgain]);
 
   const session = useMemo(
     () => ({ state, reload, signOut, signOutEverywhere: leaveEverywhere }),
     [state, reload, signOut, leaveEverywhere],
   );
   return <SessionContext value={session}>{children}</SessionContext>;
-}
-
-/** Sends the ID token to the back end, which verifies it, stores the name and handle in it, and answers with them. */
-async function whoIsSignedIn(): Promise<SessionState> {
-  const tokens = await currentTokens().catch(() => 'unreachable' as const);
-  if (tokens === undefined) return { status: 'anonymous', note: readFarewell() };
-  if (tokens === 'unreachable') return { status: 'member', sub: undefined, profile: undefined, federated: false };
-  const { status, body } = await saveProfile();
-  // A 401 ended the session, with its words.
-  if (status === 401) return { status: 'anonymous', note: readFarewell() ?? ENDINGS.expired };
-  forgetFarewell();
-  const { federated } = tokens;
-  return { status: 'member', sub: subOf(tokens), profile: status === 200 ? body.profile : undefined, federated };
-}
-
-/** Another tab also writes when it renews the tokens of the same member. Then nothing on the page has to change. */
-async function sameOrNew(state: SessionState): Promise<SessionState> {
-  const tokens = await currentTokens().catch(() => undefined);
-  const sub = tokens === undefined ? undefined : subOf(tokens);
-  const isSame = state.status === 'member' ? sub === state.sub : sub === undefined && state.status === 'anonymous';
-  if (isSame) return state;
-  choice.choose('access');
-  return whoIsSignedIn();
 }
 
 /**
@@ -132,7 +111,7 @@ async function sameOrNew(state: SessionState): Promise<SessionState> {
 async function leaveAllDevices(): Promise<string | ApiAnswer<object>> {
   if (choice.current() !== 'access') return signOutEverywhere();
   // Amplify does not say when the pool cannot be reached. This does, and throws.
-  const tokens = await currentTokens('refreshed');
+  const tokens = await currentTokens('refreshed').catch(noneIfEnded);
   if (tokens === undefined) return ENDINGS.expired;
   leaveFarewell(EVERYWHERE);
   await amplifySignOut({ global: true });
@@ -140,7 +119,6 @@ async function leaveAllDevices(): Promise<string | ApiAnswer<object>> {
   return status === 204 ? EVERYWHERE : BACK_END_NOT_TOLD;
 }
 
-/** Without asking the pool, which may be down: until they are gone, the page shows what was private. */
-async function forgetTokens(): Promise<void> {
-  await Promise.all([forgetHostedLogin(), forgetPoolTokens()]);
+function noneIfEnded(error: unknown): undefined {
+  if (!(error instanceof SessionEnded)) throw error;
 }
