@@ -13,6 +13,7 @@ const LAYERS: readonly (readonly string[])[] = [
     'deadline.ts',
     'tells-cause.ts',
     'verifier-clock.ts',
+    'plausible-time.ts',
     'cognito/claims.ts',
     'cognito/user-pool.ts',
     'reasons.ts',

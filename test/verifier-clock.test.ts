@@ -2,6 +2,7 @@ import { combineVerifiers, createCognitoVerifier } from 'cognito-guard';
 import { describe, expect, it } from 'vitest';
 import { clockMember, clockOf } from '../src/verifier-clock.ts';
 
+const START = Date.UTC(2030, 0, 1);
 const POOL_A = 'eu-west-1_AbCdEf123';
 const POOL_B = 'eu-west-1_AbCdEf124';
 const verifierOf = (userPoolId: string, ms: number, clockToleranceSeconds: number) =>
@@ -12,23 +13,23 @@ const read = (verifier: object, issuer?: unknown) => {
 };
 
 describe('the clock of a verifier', () => {
-  const a = verifierOf(POOL_A, 1, 10);
-  const b = verifierOf(POOL_B, 2, 20);
+  const a = verifierOf(POOL_A, START, 10);
+  const b = verifierOf(POOL_B, START + 1, 20);
   const UPDATED = `https://issuer-cognito-idp.eu-west-1.amazonaws.com/${POOL_B}`;
 
   it.each<readonly [string, object, unknown, readonly number[]]>([
-    ['is that of its options', a, a.issuer, [1, 10]],
-    ['is the same for any issuer', a, 'https://stranger.example', [1, 10]],
-    ['stays with a copy that wraps verify', { ...a, verify: async () => {} }, a.issuer, [1, 10]],
-    ['of a combination is that of the issuer', combineVerifiers(a, b), b.issuer, [2, 20]],
-    ['of a combination is found by the UPDATED form', combineVerifiers(a, b), UPDATED, [2, 20]],
+    ['is that of its options', a, a.issuer, [START, 10]],
+    ['is the same for any issuer', a, 'https://stranger.example', [START, 10]],
+    ['stays with a copy that wraps verify', { ...a, verify: async () => {} }, a.issuer, [START, 10]],
+    ['of a combination is that of the issuer', combineVerifiers(a, b), b.issuer, [START + 1, 20]],
+    ['of a combination is found by the UPDATED form', combineVerifiers(a, b), UPDATED, [START + 1, 20]],
     [
       'of a combination is that of the first for a stranger',
       combineVerifiers(a, b),
       'https://stranger.example',
-      [1, 10],
+      [START, 10],
     ],
-    ['of a combination is that of the first for no issuer', combineVerifiers(b, a), undefined, [2, 20]],
+    ['of a combination is that of the first for no issuer', combineVerifiers(b, a), undefined, [START + 1, 20]],
   ])('%s', (_, verifier, issuer, wanted) => {
     expect(read(verifier, issuer)).toEqual(wanted);
   });

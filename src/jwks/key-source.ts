@@ -1,4 +1,5 @@
 import { messagesOf } from '../errors.ts';
+import { NO_TIME } from '../plausible-time.ts';
 import { type RejectedToken, reject } from '../result.ts';
 import { type Attempt, stateAfter } from './attempt.ts';
 import { createKeyCache, type KeyCacheOptions } from './key-cache.ts';
@@ -34,8 +35,7 @@ export function createKeySource(options: KeyCacheOptions) {
    */
   function select(kid: string, at: number): KeyOrRejection | undefined | Promise<KeyOrRejection> {
     // Without a clock no age can be told, and every promise about removed keys rests on age.
-    if (!Number.isFinite(at))
-      return reject('keys_unavailable', { retryAfterSeconds: 1, cause: 'now() gave no number' });
+    if (Number.isNaN(at)) return reject('keys_unavailable', { retryAfterSeconds: 1, cause: NO_TIME });
     const known = usableKeyOf(kid, at);
     if (known === undefined || cache.age(at) < KEY_POLICY.softAge) return known;
     return selectDue(kid, known, at);

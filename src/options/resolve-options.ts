@@ -1,5 +1,6 @@
 import type { TokenUse } from '../cognito/claims.ts';
 import { ConfigError } from '../errors.ts';
+import { plausibleClock } from '../plausible-time.ts';
 import { functionOf, membersOf, numberOf, showText, textOf, textsOf } from './option-checks.ts';
 import { resolvePool } from './resolve-pool.ts';
 import { LONGEST_TOKEN, LONGEST_TOLERANCE_SECONDS, type VerifierConfig } from './verifier-config.ts';
@@ -59,28 +60,8 @@ export function resolveOptions(given: CognitoVerifierOptions): VerifierConfig {
     maxTokenLength: numberOf('maxTokenLength', maxTokenLength, { min: 1, max: LONGEST_TOKEN, whole: true }),
     onEvent: functionOf('onEvent', onEvent),
     fetch: functionOf('fetch', fetch),
-    now: safely(functionOf('now', now)),
+    now: plausibleClock(functionOf('now', now)),
   });
-}
-
-/**
- * A clock that throws, that gives a Date or a BigInt, or that counts seconds, reads as NaN. Then no key counts as trusted, and
- * tokens get a 503. By a clock in seconds no token would ever expire.
- */
-function safely(now: () => number): () => number {
-  return function nowOrNaN() {
-    try {
-      const time = now();
-      return typeof time === 'number' && !isInSeconds(time) ? time : Number.NaN;
-    } catch {
-      return Number.NaN;
-    }
-  };
-}
-
-/** From 2001 on as seconds, and before 1973 as milliseconds. */
-function isInSeconds(time: number): boolean {
-  return time >= 1e9 && time < 1e11;
 }
 
 function resolveKeys(given: NonNullable<CognitoVerifierOptions['keys']>) {

@@ -1,5 +1,6 @@
 import { functionOf, refuseFurtherArguments } from '../options/option-checks.ts';
 import { ownMember } from '../own-member.ts';
+import { NO_TIME } from '../plausible-time.ts';
 import type { VerifiedToken } from '../result.ts';
 import { TELLS_CAUSE } from '../tells-cause.ts';
 import { createEntryStore, type EntryStore } from './entry-store.ts';
@@ -7,7 +8,6 @@ import { type RevocationListOptions, resolveListOptions } from './list-options.t
 import {
   asGiven,
   entryOf,
-  isPlausible,
   type KeptEntry,
   KINDS,
   type RevocationEntry,
@@ -101,9 +101,7 @@ export function createRevocationList(options: RevocationListOptions = {}): Revoc
   async function revoke(given: RevocationEntry): Promise<void> {
     refuseFurtherArguments(arguments, 1, 'revoke takes one entry: revoke each by itself');
     const at = nowSeconds();
-    if (!isPlausible(1000 * at)) {
-      throw new Error('now() gave no number of milliseconds since 1970, so it cannot be told what is revoked');
-    }
+    if (Number.isNaN(at)) throw new Error(`${NO_TIME}, so it cannot be told what is revoked`);
     const entry = entryOf(given, { at, lifetime });
     if (store.get(entry.kind, entry.id) === undefined) mustHaveRoom(at);
     accept(entry);

@@ -1,5 +1,6 @@
 import { ConfigError } from '../errors.ts';
 import { functionOf, membersOf, numberOf, textOf, textsOf } from '../options/option-checks.ts';
+import { plausibleClock } from '../plausible-time.ts';
 import { KINDS, type RevocationKind } from './revocation-entry.ts';
 
 /** Options of `createRevocationList`. All are checked once, at creation. */
@@ -44,6 +45,6 @@ export function resolveListOptions(given: RevocationListOptions) {
     required,
     claimNames: { session: textOf('sessionClaim', sessionClaim), token: 'jti', user: 'sub', client: 'client_id' },
     lifetime: numberOf('maxTokenLifetimeSeconds', maxTokenLifetimeSeconds, { min: 300, max: 2_592_000, whole: true }),
-    now: options.now === undefined ? () => Date.now() : functionOf('now', options.now),
+    now: plausibleClock(options.now === undefined ? () => Date.now() : functionOf('now', options.now)),
   };
 }

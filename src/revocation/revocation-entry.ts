@@ -1,5 +1,6 @@
 import { ConfigError } from '../errors.ts';
 import { membersOf, textOf } from '../options/option-checks.ts';
+import { isPlausible } from '../plausible-time.ts';
 
 /** What an entry names: one sign-in, one token, all tokens of a user, or all tokens of an app client. */
 export type RevocationKind = 'session' | 'token' | 'user' | 'client';
@@ -45,12 +46,6 @@ const MEMBERS = [...KINDS, 'before', 'until'];
 
 /** No identifier of Cognito's comes near to it. It bounds what an entry takes. */
 const LONGEST_ID = 1_024;
-/** Cognito is younger. A time before is one in seconds that was taken for milliseconds. */
-const EARLIEST = Date.UTC(2014, 0, 1);
-/** A time after is one in milliseconds that was taken for seconds. Nobody could take such an entry back. */
-const LATEST = Date.UTC(2100, 0, 1);
-
-export const isPlausible = (milliseconds: number) => milliseconds >= EARLIEST && milliseconds < LATEST;
 
 /** `before` is asked of kinds that name whoever gets new tokens; a session or a token is revoked as a whole. */
 export const comparesTime = (kind: RevocationKind) => kind === 'user' || kind === 'client';

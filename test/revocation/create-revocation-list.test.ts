@@ -130,14 +130,26 @@ describe('what an entry may be', () => {
     expect(list.size).toBe(0);
   });
 
-  it.each(['x', Number.NaN, undefined, SECONDS, Number.POSITIVE_INFINITY, 0])(
-    'cannot be told by a clock that gives %s',
-    async (time) => {
-      const { list } = start({ now: () => time as number });
-      await expect(list.revoke({ user: 'jane' })).rejects.toThrow('now() gave no number of milliseconds since 1970');
-      expect(list.size).toBe(0);
-    },
-  );
+  const failing = () => {
+    throw new Error('The clock is broken');
+  };
+  it.each<readonly [string, () => unknown]>([
+    ['gives text', () => 'x'],
+    ['gives NaN', () => Number.NaN],
+    ['gives nothing', () => undefined],
+    ['counts seconds', () => SECONDS],
+    ['counts microseconds', () => NOW * 1000],
+    ['has no end', () => Number.POSITIVE_INFINITY],
+    ['stands at zero', () => 0],
+    ['throws', failing],
+  ])('cannot be told by a clock that %s, and what was revoked before stays so', async (_, wrong) => {
+    let now: () => unknown = () => NOW;
+    const { list } = start({ now: () => now() as number });
+    await list.revoke({ user: 'jane' });
+    now = wrong;
+    await expect(list.revoke({ user: 'john' })).rejects.toThrow('now() gave no number of milliseconds since 1970');
+    expect([list.size, list.isRevoked(tokenWith({}))]).toEqual([1, true]);
+  });
 });
 
 describe('an entry is forgotten', () => {

@@ -17,6 +17,8 @@ beforeAll(async () => {
 const verifierOf = (options: Partial<CognitoVerifierOptions> = {}) =>
   createCognitoVerifier({ ...pool.verifierOptions, ...POLICY, ...options });
 
+const NO_TIME = 'now() gave no number of milliseconds since 1970';
+
 /** Reasons that are known only once the signature held. */
 const AFTER_THE_SIGNATURE = [
   'claims_malformed',
@@ -503,6 +505,10 @@ describe('where something fails that has nothing to do with the token', () => {
     ['is infinite', () => Number.POSITIVE_INFINITY],
     ['is a BigInt', () => 1n as never],
     ['counts seconds, by which no token would ever expire', () => Math.floor(NOW / 1000)],
+    ['counts minutes', () => Math.floor(NOW / 60_000)],
+    ['begins with the process, as performance.now()', () => 1_234.5],
+    ['was never set', () => Date.UTC(2000, 0, 1)],
+    ['counts microseconds', () => NOW * 1000],
     ['is a Date', () => new Date(NOW) as never],
     ['is text', () => String(NOW) as never],
     ['is undefined', () => undefined as never],
@@ -513,7 +519,7 @@ describe('where something fails that has nothing to do with the token', () => {
     expect(await verifier.verify(token)).toMatchObject({ token_valid: true });
     now = wrong;
     for (const given of [token, await pool.accessToken(GOOD_CLAIMS)]) {
-      expect(await verifier.verify(given)).toMatchObject({ reason: 'keys_unavailable', cause: 'now() gave no number' });
+      expect(await verifier.verify(given)).toMatchObject({ reason: 'keys_unavailable', cause: NO_TIME });
     }
     expect(await verifier.ready()).toMatchObject({ status: 'unavailable' });
     now = () => NOW;

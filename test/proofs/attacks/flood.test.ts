@@ -5,7 +5,7 @@ import { collectedHeap } from '../../support/collected-heap.ts';
 import { countSignatureChecks } from '../../support/count-signature-checks.ts';
 import { forge, randomSignature } from '../../support/forge.ts';
 import { timesAsLong } from '../../support/relative-time.ts';
-import { type Answer, createLongLivedPool, serveKeys } from '../../support/served-pool.ts';
+import { type Answer, createLongLivedPool, START, serveKeys } from '../../support/served-pool.ts';
 
 const pool = await createLongLivedPool();
 const token = await pool.accessToken();
@@ -163,7 +163,7 @@ it('FLD-09: a flood over a thousand pools makes at most two requests for each: i
   };
   const ids = Array.from({ length: 1_000 }, (_, at) => `us-east-1_Tenant${at}`);
   const verifiers = ids.map((userPoolId) =>
-    createCognitoVerifier({ userPoolId, clientId: 'any', tokenUse: 'access', fetch, now: () => 0 }),
+    createCognitoVerifier({ userPoolId, clientId: 'any', tokenUse: 'access', fetch, now: () => START }),
   );
   const [first, ...others] = verifiers as [(typeof verifiers)[0], ...typeof verifiers];
   const all = combineVerifiers(first, ...others);
