@@ -11,7 +11,7 @@ export interface KeyHealth {
   readonly status: 'fresh' | 'stale' | 'unavailable';
   /** Age of the key set in seconds; absent while there is none. */
   readonly ageSeconds?: number;
-  /** Why the last refresh failed, for logs: the messages of the error and of its causes, outermost first. */
+  /** Why the last refresh failed, or that the clock gives no time; for logs: the messages of the error and of its causes, outermost first. */
   readonly lastError?: string;
 }
 
@@ -122,7 +122,7 @@ export function createKeySource(options: KeyCacheOptions) {
   function health(): KeyHealth {
     const at = now();
     const age = cache.age(at);
-    const failure = cache.failure();
+    const failure = Number.isNaN(at) ? { cause: NO_TIME } : cache.failure();
     const usableStatus = failure === undefined ? 'fresh' : 'stale';
     return {
       status: cache.isUsable(at) ? usableStatus : 'unavailable',

@@ -521,8 +521,10 @@ describe('where something fails that has nothing to do with the token', () => {
     for (const given of [token, await pool.accessToken(GOOD_CLAIMS)]) {
       expect(await verifier.verify(given)).toMatchObject({ reason: 'keys_unavailable', cause: NO_TIME });
     }
-    expect(await verifier.ready()).toMatchObject({ status: 'unavailable' });
+    expect(verifier.health()).toEqual({ status: 'unavailable', lastError: NO_TIME });
+    expect(await verifier.ready()).toEqual({ status: 'unavailable', lastError: NO_TIME });
     now = () => NOW;
+    expect(verifier.health()).not.toHaveProperty('lastError');
     expect(await verifier.verify(token)).toMatchObject({ token_valid: true });
   });
 });
