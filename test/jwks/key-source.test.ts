@@ -582,7 +582,8 @@ describe('the clock', () => {
     await source.ready();
     setClock(Number.NaN);
     expect(await select('a')).toBe('keys_unavailable');
-    expect(source.health()).toEqual({ status: 'unavailable' });
+    const lastError = 'now() gave no number of milliseconds since 1970';
+    expect(source.health()).toEqual({ status: 'unavailable', lastError });
     expect(counts.loads).toBe(1);
   });
 
