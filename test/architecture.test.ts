@@ -95,7 +95,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['index.ts'],
 ];
 
-/** The testing kit stands beside the library. Of the library it may use what Cognito is, and the checks of options. */
+/** The testing kit stands beside the library. Of the library it may use what Cognito is, the errors, and the checks of options. */
 const KIT = [
   'testing/create-test-user-pool.ts',
   'testing/listen.ts',
@@ -104,7 +104,7 @@ const KIT = [
   'testing/tamper.ts',
   'testing/test-user-pool.ts',
 ];
-const KIT_MAY_IMPORT = ['cognito/user-pool.ts', 'options/option-checks.ts', ...KIT];
+const KIT_MAY_IMPORT = ['cognito/user-pool.ts', 'errors.ts', 'options/option-checks.ts', ...KIT];
 
 /** The packages that a file may import. Every other file imports only our own. Of frameworks only types may be imported. */
 const FOREIGN: Readonly<Record<string, readonly string[]>> = {

@@ -1,4 +1,5 @@
 import { base64url } from 'jose';
+import { ConfigError } from '../errors.ts';
 import { refuseFurtherArguments } from '../options/option-checks.ts';
 import { type Overrides, segment } from './pool-key.ts';
 
@@ -8,10 +9,15 @@ import { type Overrides, segment } from './pool-key.ts';
  *
  * @param token a signed JWT
  * @param claims what to set in the payload; `undefined` removes a claim
+ * @throws {ConfigError} for claims that the token has already: it would stay good
  */
 export function tamper(token: string, claims: Overrides = { 'cognito:groups': ['admins'] }): string {
   refuseFurtherArguments(arguments, 2, 'tamper(token, claims) takes a token and claims');
   const [header, payload = '', signature] = token.split('.');
   const signed = JSON.parse(new TextDecoder().decode(base64url.decode(payload)));
-  return [header, segment({ ...signed, ...claims }), signature].join('.');
+  const changed = segment({ ...signed, ...claims });
+  if (changed === segment(signed)) {
+    throw new ConfigError('tamper makes a forgery, and these claims are those of the token already: give others');
+  }
+  return [header, changed, signature].join('.');
 }
