@@ -49,9 +49,9 @@ export function isDead({ state, goesOnAlone, lastBeatAt }: Attempt, at: number):
   return state === 'pending' && !goesOnAlone && at - lastBeatAt > KEY_POLICY.silentFor;
 }
 
-/** A timer that keeps no process alive. In browsers and Workers timers are numbers. */
+/** A timer that keeps no process alive. In browsers and Workers timers are numbers, which have no `unref`. */
 function unreferenced<Timer>(timer: Timer): Timer {
-  if (typeof timer === 'object' && timer !== null && 'unref' in timer) (timer as unknown as NodeJS.Timeout).unref();
+  (timer as Partial<NodeJS.Timeout>).unref?.();
   return timer;
 }
 

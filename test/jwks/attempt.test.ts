@@ -43,6 +43,16 @@ describe('the beats of an attempt', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('come where timers are numbers too, as in browsers and Workers', async () => {
+    const { setTimeout } = globalThis;
+    vi.stubGlobal('setTimeout', (run: () => void, ms: number) => Number(setTimeout(run, ms)));
+    const attempt = attemptOf();
+    beat(attempt, now);
+    await vi.advanceTimersByTimeAsync(250);
+    vi.unstubAllGlobals();
+    expect(attempt.beats).toBe(2);
+  });
+
   it('are none where timers cannot be set, as at the top of a module of a Worker', () => {
     vi.stubGlobal('setTimeout', () => {
       throw new Error('Disallowed operation called within global scope');
@@ -98,6 +108,11 @@ describe('a caller that waits for an attempt', () => {
   it('sees one whose promise is rejected as dead at once', async () => {
     const attempt = attemptOf({ ended: rejected() });
     expect(await waited(attempt, 500)).toEqual(['dead', 0]);
+  });
+
+  it('sees such a one as dead in its last wait too, in which silence alone would prove nothing', async () => {
+    const attempt = attemptOf({ ended: rejected() });
+    expect(await waited(attempt, 99)).toEqual(['dead', 0]);
   });
 
   it('believes the state of an attempt more than its promise', async () => {
