@@ -77,7 +77,8 @@ function createFirstOfTurn() {
   return function isFirstOfTurn(): boolean {
     if (isTurnTaken) return false;
     isTurnTaken = true;
-    setImmediate(() => {
+    // Test runners that imitate a browser take setImmediate away.
+    (globalThis.setImmediate ?? setTimeout)(() => {
       isTurnTaken = false;
     });
     return true;

@@ -76,9 +76,11 @@ export function createDecoder(maxTokenLength: number) {
 
 /** The JSON object in a segment's bytes; undefined if they hold anything else. */
 export function parseObject(bytes: Uint8Array): JsonObject | undefined {
+  // Outside of the try: what the host lacks is no fault of the token.
+  const decoder = utf8();
   let json: unknown;
   try {
-    json = JSON.parse(utf8().decode(bytes));
+    json = JSON.parse(decoder.decode(bytes));
   } catch {
     // TypeError for bytes that are not UTF-8, SyntaxError for text that is not JSON.
     return undefined;

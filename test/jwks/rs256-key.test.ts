@@ -93,6 +93,19 @@ it('a signature is checked without Buffer, as in browsers', async () => {
   }
 });
 
+it('a signature is checked without setImmediate, as in a sandbox that is like a browser, and by both ways', async () => {
+  const signature = await signer.sign('a.b');
+  const key = await chooseEngine({ process: withCores(8) })(signer.n);
+  vi.stubGlobal('setImmediate', undefined);
+  try {
+    const isAtOnce = () => typeof key.verifies('a.b', signature) === 'boolean';
+    expect([isAtOnce(), isAtOnce()]).toEqual([true, false]);
+    await vi.waitFor(() => expect(isAtOnce()).toBe(true));
+  } finally {
+    vi.unstubAllGlobals();
+  }
+});
+
 it('that the engine could not check is its error, and no judgement about the token', async () => {
   const failure = new Error('out of memory');
   const key = await chooseEngine({ process: withCores(8) })(signer.n);

@@ -90,6 +90,15 @@ describe('decode', () => {
   });
 
   it.each([
+    ['that is not UTF-8', Buffer.concat([Buffer.from('{"alg":"RS256","kid":"'), Buffer.of(0xff), Buffer.from('"}')])],
+    ['with a byte order mark', `\ufeff${JSON.stringify(GOOD)}`],
+  ])('is as strict about the first header of a process, one %s', async (_, header) => {
+    vi.resetModules();
+    const fresh = await import('../../src/verify/decode.ts');
+    expect(fresh.createDecoder(16_384)(`${encoded(header)}.e30.AAAA`)).toMatchObject({ reason: 'token_malformed' });
+  });
+
+  it.each([
     ['typ, as emulators add', { ...GOOD, typ: 'JWT' }],
     ['jku, jwk and x5c, which it ignores', { ...GOOD, jku: 'https://evil.example', jwk: {}, x5c: ['AAAA'] }],
     ['a kid of 256 characters', { ...GOOD, kid: 'k'.repeat(256) }],
