@@ -14,7 +14,7 @@ import {
 } from '../http/authenticate-request.ts';
 import { besidePresent, type HttpRefusal } from '../http/challenge.ts';
 import { createRequireAuth, type RequireAuthOptions } from '../http/require-auth.ts';
-import { functionOf, refuseFurtherArguments } from '../options/option-checks.ts';
+import { functionOf, refuseFurtherArguments, refuseLostOptions } from '../options/option-checks.ts';
 import { ownMember } from '../own-member.ts';
 import type { VerifyResult } from '../result.ts';
 
@@ -53,7 +53,7 @@ export function authenticate<Use extends TokenUse, Request extends ExpressReques
   verifier: VerifierLike<Use>,
   options: AuthenticateOptions<Request> = {},
 ): ExpressMiddleware<Request> {
-  refuseFurtherArguments(arguments, 2, EXPRESS.usage);
+  refuseLostOptions(arguments, 2, EXPRESS.usage);
   const { verifyRequest, property } = createAuthenticate(verifier, options, EXPRESS);
 
   return function authenticate(req, _res, next) {
@@ -74,7 +74,7 @@ export function requireAuth<Use extends TokenUse, Request extends ExpressRequest
   verifier: VerifierLike<Use>,
   guard: RequireAuthOptions<Request, Use> = {},
 ): ExpressMiddleware<Request> {
-  refuseFurtherArguments(arguments, 2, EXPRESS.usage);
+  refuseLostOptions(arguments, 2, EXPRESS.usage);
   const { admit, property } = createRequireAuth(verifier, guard, EXPRESS);
 
   return function requireAuth(req, res, next) {

@@ -16,7 +16,7 @@ import {
 } from '../http/authenticate-request.ts';
 import { GUARD_MEMBERS, type Guard } from '../http/guards.ts';
 import { createRequireAuth, type RequireAuthOptions } from '../http/require-auth.ts';
-import { membersOf, refuseFurtherArguments, verifierOf } from '../options/option-checks.ts';
+import { membersOf, refuseLostOptions, verifierOf } from '../options/option-checks.ts';
 import type { VerifyResult } from '../result.ts';
 import { addWhenSent, RefusedRequest } from './fastify-refusal.ts';
 
@@ -74,7 +74,7 @@ export function authenticate<Use extends TokenUse>(
   verifier: VerifierLike<Use>,
   options: AuthenticateOptions<FastifyRequest> = {},
 ): OnRequestHook {
-  refuseFurtherArguments(arguments, 2, FASTIFY.usage);
+  refuseLostOptions(arguments, 2, FASTIFY.usage);
   const { verifyRequest, property } = createAuthenticate(verifier, options, FASTIFY);
 
   return async function authenticate(request) {
@@ -90,7 +90,7 @@ export function requireAuth<Use extends TokenUse>(
   verifier: VerifierLike<Use>,
   guard: RequireAuthOptions<FastifyRequest, Use> = {},
 ): OnRequestHook {
-  refuseFurtherArguments(arguments, 2, FASTIFY.usage);
+  refuseLostOptions(arguments, 2, FASTIFY.usage);
   const { admit, property } = createRequireAuth(verifier, guard, FASTIFY);
 
   return async function requireAuth(request, reply) {
@@ -128,7 +128,7 @@ export const cognitoGuard: FastifyPluginAsync<CognitoGuardOptions> = async (fast
   fastify.decorateRequest<unknown>(property, null);
   fastify.decorate('requireAuth', function makeHook(guard: Guard = {}) {
     if (isReady) throw new ConfigError(HOOK_WAS_NOT_USED);
-    refuseFurtherArguments(arguments, 1, HOOK_WAS_NOT_USED);
+    refuseLostOptions(arguments, 1, HOOK_WAS_NOT_USED);
     // getToken and property belong to the registration.
     return requireAuth(verifier, { ...membersOf<Guard>('guard', guard, GUARD_MEMBERS), ...options });
   });

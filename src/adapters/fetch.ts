@@ -15,7 +15,7 @@ import {
 } from '../http/authenticate-request.ts';
 import type { Guard } from '../http/guards.ts';
 import { createRequireAuth } from '../http/require-auth.ts';
-import { refuseFurtherArguments } from '../options/option-checks.ts';
+import { refuseLostOptions } from '../options/option-checks.ts';
 import { withoutPrototype } from '../own-member.ts';
 import type { VerifiedToken, VerifyResult } from '../result.ts';
 
@@ -33,7 +33,7 @@ export function authenticate<Use extends TokenUse>(
   verifier: VerifierLike<Use>,
   options: TokenOptions<Request> = {},
 ): (request: Request) => Promise<VerifyResult<Use>> {
-  refuseFurtherArguments(arguments, 2, FETCH.usage);
+  refuseLostOptions(arguments, 2, FETCH.usage);
   const { verifyRequest } = createAuthenticate(verifier, options, FETCH);
 
   return async function authenticate(request) {
@@ -50,7 +50,7 @@ export function requireAuth<Use extends TokenUse>(
   verifier: VerifierLike<Use>,
   guard: Guard<Use> & TokenOptions<Request> = {},
 ): (request: Request) => Promise<VerifiedToken<Use> | Response> {
-  refuseFurtherArguments(arguments, 2, FETCH.usage);
+  refuseLostOptions(arguments, 2, FETCH.usage);
   const { admit } = createRequireAuth(verifier, guard, FETCH);
 
   return async function requireAuth(request) {

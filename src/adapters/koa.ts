@@ -15,7 +15,7 @@ import {
 import type { RequestLike } from '../http/bearer-token.ts';
 import type { HttpRefusal } from '../http/challenge.ts';
 import { createRequireAuth, type RequireAuthOptions } from '../http/require-auth.ts';
-import { refuseFurtherArguments } from '../options/option-checks.ts';
+import { refuseLostOptions } from '../options/option-checks.ts';
 import type { VerifyResult } from '../result.ts';
 
 /** What this adapter needs of Koa's context. Structural, so that the types of Koa 2 and 3 both fit. */
@@ -53,7 +53,7 @@ export function authenticate<Use extends TokenUse, Context extends KoaContext = 
   verifier: VerifierLike<Use>,
   options: AuthenticateOptions<Context> = {},
 ): KoaMiddleware<Context> {
-  refuseFurtherArguments(arguments, 2, KOA.usage);
+  refuseLostOptions(arguments, 2, KOA.usage);
   const { verifyRequest, property } = createAuthenticate(verifier, options, KOA);
 
   return async function authenticate(ctx, next) {
@@ -71,7 +71,7 @@ export function requireAuth<Use extends TokenUse, Context extends KoaContext = K
   verifier: VerifierLike<Use>,
   guard: RequireAuthOptions<Context, Use> = {},
 ): KoaMiddleware<Context> {
-  refuseFurtherArguments(arguments, 2, KOA.usage);
+  refuseLostOptions(arguments, 2, KOA.usage);
   const { admit, property } = createRequireAuth(verifier, guard, KOA);
 
   return async function requireAuth(ctx, next) {

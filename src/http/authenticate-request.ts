@@ -1,6 +1,6 @@
 import type { TokenUse } from '../cognito/claims.ts';
 import { ConfigError } from '../errors.ts';
-import { functionOf, membersOf, refuseFurtherArguments, verifierOf } from '../options/option-checks.ts';
+import { functionOf, membersOf, refuseLostOptions, verifierOf } from '../options/option-checks.ts';
 import { propertyOf } from '../options/property-check.ts';
 import { ownMember } from '../own-member.ts';
 import { REASONS } from '../reasons.ts';
@@ -63,7 +63,7 @@ export async function authenticateRequest<Use extends TokenUse, Request extends 
   request: Request,
   options: TokenOptions<Request> = {},
 ): Promise<VerifyResult<Use>> {
-  refuseFurtherArguments(arguments, 3, ANY_HOST.usage);
+  refuseLostOptions(arguments, 3, ANY_HOST.usage);
   const { verifyRequest } = createAuthenticate(verifier, options, ANY_HOST);
   if (typeof request !== 'object' || request === null) throw new ConfigError(`${ANY_HOST.usage} It needs a request`);
   return verifyRequest(request);

@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors.ts';
-import { refuseFurtherArguments } from '../options/option-checks.ts';
+import { refuseLostOptions } from '../options/option-checks.ts';
 import { ownMember, withoutPrototype } from '../own-member.ts';
 import { REASONS, type ReasonRow } from '../reasons.ts';
 import type { RejectedToken } from '../result.ts';
@@ -40,7 +40,7 @@ const ERROR_BY_STATUS = {
  * @see RFC 6750 section 3, RFC 9470 section 3, RFC 9728 section 5.1
  */
 export function toHttpRefusal(rejected: RejectedToken, guard: Guard<never> = {}): HttpRefusal {
-  refuseFurtherArguments(arguments, 2, 'toHttpRefusal(rejected, guard) takes a refusal and a guard');
+  refuseLostOptions(arguments, 2, 'toHttpRefusal(rejected, guard) takes a refusal and a guard');
   const { token_valid, reason } = withoutPrototype(rejected);
   if (token_valid !== false || !Object.hasOwn(REASONS, reason)) {
     throw new ConfigError('toHttpRefusal takes a refused result: ask for token_valid first');

@@ -1,6 +1,6 @@
 import type { TokenUse } from '../cognito/claims.ts';
 import type { VerifierLike } from '../http/authenticate-request.ts';
-import { membersOf, numberOf, refuseFurtherArguments, verifierOf } from '../options/option-checks.ts';
+import { membersOf, numberOf, refuseLostOptions, verifierOf } from '../options/option-checks.ts';
 import { ownMember } from '../own-member.ts';
 import { clockOf } from '../verifier-clock.ts';
 import { AUTHORIZER_MEMBERS, type AuthorizerOptions, createAuthorizer, usageOf } from './authorizer.ts';
@@ -48,7 +48,7 @@ export function appSyncAuthorizer<Use extends TokenUse, Event extends AppSyncAut
   guard: AppSyncAuthorizerOptions<Event, Use> = {},
 ): (event: Event) => Promise<AppSyncAnswer & AppSyncEventsAnswer> {
   verifierOf(verifier, usageOf('appSyncAuthorizer'));
-  refuseFurtherArguments(arguments, 2, usageOf('appSyncAuthorizer'));
+  refuseLostOptions(arguments, 2, usageOf('appSyncAuthorizer'));
   const names = [...AUTHORIZER_MEMBERS, 'ttlSeconds'];
   const { ttlSeconds = TTL_SECONDS.default, ...members } = membersOf<typeof guard>('guard', guard, names);
   const ttl = numberOf('ttlSeconds', ttlSeconds, { min: TTL_SECONDS.min, max: TTL_SECONDS.max, whole: true });

@@ -1,7 +1,7 @@
 import type { TokenUse } from '../cognito/claims.ts';
 import { ConfigError } from '../errors.ts';
 import type { VerifierLike } from '../http/authenticate-request.ts';
-import { membersOf, refuseFurtherArguments, showText, verifierOf } from '../options/option-checks.ts';
+import { membersOf, refuseLostOptions, showText, verifierOf } from '../options/option-checks.ts';
 import { ownMember } from '../own-member.ts';
 import { AUTHORIZER_MEMBERS, type AuthorizerOptions, type Decision, UNAUTHORIZED, usageOf } from './authorizer.ts';
 import type { ContextValue } from './context.ts';
@@ -43,7 +43,7 @@ export function gatewayOptionsOf<Event, Use extends TokenUse>(
   furtherArguments: ArrayLike<unknown>,
 ) {
   verifierOf(verifier, usageOf(name));
-  refuseFurtherArguments(furtherArguments, 2, usageOf(name));
+  refuseLostOptions(furtherArguments, 2, usageOf(name));
   const names = [...AUTHORIZER_MEMBERS, 'resource', 'onRefused'];
   const { resource = 'stage', onRefused = 'unauthorized', ...guard } = membersOf<typeof given>('guard', given, names);
   return {

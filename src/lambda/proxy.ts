@@ -3,7 +3,7 @@ import { createAuthenticate, type Host, type TokenOptions, type VerifierLike } f
 import type { HttpRefusal } from '../http/challenge.ts';
 import type { Guard } from '../http/guards.ts';
 import { createRequireAuth } from '../http/require-auth.ts';
-import { refuseFurtherArguments } from '../options/option-checks.ts';
+import { refuseLostOptions } from '../options/option-checks.ts';
 import type { VerifiedToken, VerifyResult } from '../result.ts';
 import { expectEventFor, type ProxyEvent, requestOf } from './events.ts';
 
@@ -36,7 +36,7 @@ export function authenticate<Use extends TokenUse, Event extends ProxyEvent = Pr
   verifier: VerifierLike<Use>,
   options: TokenOptions<Event> = {},
 ): (event: Event) => Promise<VerifyResult<Use>> {
-  refuseFurtherArguments(arguments, 2, LAMBDA.usage);
+  refuseLostOptions(arguments, 2, LAMBDA.usage);
   const { verifyRequest } = createAuthenticate<Use, Event, ProxyEvent>(verifier, options, LAMBDA);
 
   return async function authenticate(event) {
@@ -57,7 +57,7 @@ export function requireAuth<Use extends TokenUse, Event extends ProxyEvent = Pro
   verifier: VerifierLike<Use>,
   guard: Guard<Use> & TokenOptions<Event> = {},
 ): (event: Event) => Promise<VerifiedToken<Use> | ProxyAnswer> {
-  refuseFurtherArguments(arguments, 2, LAMBDA.usage);
+  refuseLostOptions(arguments, 2, LAMBDA.usage);
   const { admit } = createRequireAuth<Use, Event, ProxyEvent>(verifier, guard, LAMBDA);
 
   return async function requireAuth(event) {

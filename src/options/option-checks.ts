@@ -109,6 +109,15 @@ export function refuseFurtherArguments(given: ArrayLike<unknown>, most: number, 
   if (hasFurtherArguments(given, most)) throw new ConfigError(usage);
 }
 
+/** The same where the last argument is a guard or options: given as undefined, it would be one that everybody passes. */
+export function refuseLostOptions(given: ArrayLike<unknown>, most: number, usage: string): void {
+  refuseFurtherArguments(given, most, usage);
+  if (given.length < most || given[most - 1] !== undefined) return;
+  throw new ConfigError(
+    `The last argument is undefined: was a setting not found? To have none, leave it out. ${usage}`,
+  );
+}
+
 /** Wraps the function, so that it rejects arguments which it would ignore. */
 export function takingAtMost<Given extends readonly unknown[], Result>(
   most: number,

@@ -1,4 +1,4 @@
-import { functionOf, refuseFurtherArguments } from '../options/option-checks.ts';
+import { functionOf, refuseFurtherArguments, refuseLostOptions } from '../options/option-checks.ts';
 import { ownMember } from '../own-member.ts';
 import { NO_TIME } from '../plausible-time.ts';
 import type { VerifiedToken } from '../result.ts';
@@ -61,7 +61,7 @@ export const INSIDE = Symbol.for('cognito-guard: inside of a revocation list');
  * @throws {ConfigError} for an unknown or wrong option
  */
 export function createRevocationList(options: RevocationListOptions = {}): RevocationList {
-  refuseFurtherArguments(arguments, 1, 'createRevocationList takes one object with all options');
+  refuseLostOptions(arguments, 1, 'createRevocationList takes one object with all options');
   const { max, required, claimNames, lifetime, now } = resolveListOptions(options);
   const store = createEntryStore();
   const listeners = new Set<(entry: RevocationEntry) => unknown>();

@@ -11,6 +11,7 @@ import * as express from 'cognito-guard/express';
 import * as forFastify from 'cognito-guard/fastify';
 import * as web from 'cognito-guard/fetch';
 import * as koa from 'cognito-guard/koa';
+import * as lambda from 'cognito-guard/lambda';
 import { createRevocationList, followRedis, type RedisClientLike } from 'cognito-guard/revocation';
 import { createTestUserPool, tamper } from 'cognito-guard/testing';
 import { fastify } from 'fastify';
@@ -22,6 +23,7 @@ const create = (given: object) => createCognitoVerifier(given as CognitoVerifier
 const verifier: VerifierLike = create(POOL) as VerifierLike;
 const one = create(POOL);
 const pool = await createTestUserPool();
+const withPlugin = await register({ verifier });
 const server = await pool.listen();
 afterAll(server.close);
 const refused = { token_valid: false, reason: 'token_missing', message: '' } as const;
@@ -113,11 +115,11 @@ for (const [where, give, name, value, others = {}] of PLACES) {
   });
 }
 
-describe('an argument in excess', () => {
-  const excess = (call: (...given: never[]) => unknown, ...given: unknown[]) =>
-    (async () => Reflect.apply(call, undefined, given))();
+type Call = (...given: never[]) => unknown;
+const calling = (call: Call, ...given: unknown[]) => (async () => Reflect.apply(call, undefined, given))();
 
-  it.each<readonly [string, (...given: never[]) => unknown, readonly unknown[], RegExp]>([
+describe('an argument in excess', () => {
+  it.each<readonly [string, Call, readonly unknown[], RegExp]>([
     ['createCognitoVerifier', createCognitoVerifier, [POOL, { tokenUse: 'id' }], /one object with all options/],
     ['createRevocationList', createRevocationList, [{}, {}], /one object with all options/],
     ['followRedis', followRedis, [createRevocationList(), neverOpened, {}, {}], /takes a list of/],
@@ -141,12 +143,40 @@ describe('an argument in excess', () => {
     ['Fastify requireAuth', forFastify.requireAuth, [verifier, {}, {}], /make onRequest hooks/],
     ['fetch requireAuth', web.requireAuth, [verifier, {}, {}], /make functions that take a request/],
   ])('of %s is a ConfigError that says how to call it', async (_, call, given, message) => {
-    await expect(excess(call, ...given)).rejects.toThrow(ConfigError);
-    await expect(excess(call, ...given)).rejects.toThrow(message);
+    await expect(calling(call, ...given)).rejects.toThrow(ConfigError);
+    await expect(calling(call, ...given)).rejects.toThrow(message);
   });
 
   it('is none where it is undefined, as a caller passes on what it did not get', async () => {
     expect(Reflect.apply(one.health, undefined, [undefined])).toMatchObject({ status: 'unavailable' });
     expect(await Reflect.apply(pool.refreshToken, undefined, [undefined])).toContain('.');
+  });
+});
+
+describe('an argument that is undefined, because a name was misspelled or a setting not found', () => {
+  it.each<readonly [string, Call, readonly unknown[]]>([
+    ['guard of Express requireAuth', express.requireAuth, [verifier]],
+    ['guard of Koa requireAuth', koa.requireAuth, [verifier]],
+    ['guard of Fastify requireAuth', forFastify.requireAuth, [verifier]],
+    ['guard of fastify.requireAuth', withPlugin.requireAuth, []],
+    ['guard of fetch requireAuth', web.requireAuth, [verifier]],
+    ['guard of Lambda requireAuth', lambda.requireAuth, [verifier]],
+    ['guard of restApiAuthorizer', lambda.restApiAuthorizer, [verifier]],
+    ['guard of webSocketAuthorizer', lambda.webSocketAuthorizer, [verifier]],
+    ['guard of httpApiAuthorizer', lambda.httpApiAuthorizer, [verifier]],
+    ['guard of appSyncAuthorizer', lambda.appSyncAuthorizer, [verifier]],
+    ['guard of toHttpRefusal', toHttpRefusal, [refused]],
+    ['options of Express authenticate', express.authenticate, [verifier]],
+    ['options of Koa authenticate', koa.authenticate, [verifier]],
+    ['options of Fastify authenticate', forFastify.authenticate, [verifier]],
+    ['options of fetch authenticate', web.authenticate, [verifier]],
+    ['options of Lambda authenticate', lambda.authenticate, [verifier]],
+    ['options of authenticateRequest', authenticateRequest, [verifier, request]],
+    ['options of createRevocationList', createRevocationList, []],
+  ])('is no %s: it throws, and one that is left out does not', async (_, call, given) => {
+    await expect(calling(call, ...given)).resolves.toBeDefined();
+    const slip = calling(call, ...given, undefined);
+    await expect(slip).rejects.toThrow(ConfigError);
+    await expect(slip).rejects.toThrow('The last argument is undefined: was a setting not found?');
   });
 });

@@ -6,6 +6,7 @@ import {
   membersOf,
   numberOf,
   refuseFurtherArguments,
+  refuseLostOptions,
   showText,
   textOf,
   textsOf,
@@ -174,6 +175,23 @@ describe('arguments in excess', () => {
 
   it.each([[[]], [['a']], [['a', undefined]], [['a', undefined, undefined]]])('are none in %j', (given) => {
     expect(() => refuseFurtherArguments(given, 1, 'It takes one.')).not.toThrow();
+  });
+});
+
+describe('options that are given as undefined', () => {
+  it.each([[[undefined]], [[undefined, undefined]]])('are refused: %j', (given) => {
+    refuses(
+      () => refuseLostOptions(given, 1, 'It takes one.'),
+      'The last argument is undefined: was a setting not found? To have none, leave it out. It takes one.',
+    );
+  });
+
+  it.each([[[]], [[{}]], [[null]], [[{}, undefined]]])('are not in %j', (given) => {
+    expect(() => refuseLostOptions(given, 1, 'It takes one.')).not.toThrow();
+  });
+
+  it('are refused further on too, where they would be ignored', () => {
+    refuses(() => refuseLostOptions([{}, {}], 1, 'It takes one.'), 'It takes one.');
   });
 });
 
