@@ -161,26 +161,33 @@ describe('an attempt', () => {
   });
 
   it('that was frozen is abandoned: its late failure undoes nothing', async () => {
-    const { options, now, later, events } = scriptedKeyServer();
-    let fail = (_: Error) => {};
-    let frozen = true;
-    const load: typeof options.load = () =>
-      frozen
-        ? new Promise((_, reject) => {
-            fail = reject;
-          })
-        : options.load();
-    const cache = createKeyCache({ ...options, load });
-    cache.ask('age', now());
-    await settled();
-    frozen = false;
+    const { cache, ask, give, later, fail, events } = start();
+    give('nothing');
+    await ask();
     later(6 * SECOND);
-    cache.ask('age', now());
-    await settled();
-    fail(OUTAGE);
+    give('keys');
+    await ask();
+    fail();
     await settled();
     expect(cache.failure()).toBeUndefined();
     expect(events).toHaveLength(1);
+  });
+
+  it.each<[title: string, ms: number, state: string, secondsUntilOpen: number]>([
+    ['a second before its deadline', 4 * SECOND, 'failed', 6],
+    ['a moment under a second after its deadline', 6 * SECOND - 1, 'failed', 5],
+    ['a second after its deadline, which is that of a frozen process', 6 * SECOND, 'frozen', 1],
+  ])('that fails %s', async (_, ms, state, secondsUntilOpen) => {
+    const { cache, ask, give, later, fail, now, events } = start();
+    await ask();
+    give('nothing');
+    const attempt = await ask();
+    later(ms);
+    fail();
+    await settled();
+    expect(attempt.state).toBe(state);
+    expect(cache.secondsUntilOpen(now())).toBe(secondsUntilOpen);
+    expect(events.filter(({ type }) => type === 'key_refresh_failed')).toHaveLength(state === 'failed' ? 1 : 0);
   });
 });
 

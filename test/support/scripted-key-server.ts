@@ -15,6 +15,7 @@ export function scriptedKeyServer(initial: Readonly<Record<string, string>> = { 
   let answer: 'keys' | 'outage' | 'nothing' = 'keys';
   let keys = new Map(Object.entries(initial));
   let release: (keys: ReadonlyMap<string, string>) => void = () => {};
+  let fail: (cause: Error) => void = () => {};
   const counts = { loads: 0, imports: 0 };
   const events: VerifierEvent[] = [];
 
@@ -23,8 +24,9 @@ export function scriptedKeyServer(initial: Readonly<Record<string, string>> = { 
       counts.loads += 1;
       if (answer === 'outage') throw OUTAGE;
       if (answer === 'keys') return new Map(keys);
-      return new Promise((resolve) => {
+      return new Promise((resolve, reject) => {
         release = resolve;
+        fail = reject;
       });
     },
     importKey(n) {
@@ -56,6 +58,8 @@ export function scriptedKeyServer(initial: Readonly<Record<string, string>> = { 
     },
     /** Gives the load that hangs its answer. */
     release: (set: Readonly<Record<string, string>> = { a: 'n1' }) => release(new Map(Object.entries(set))),
+    /** Makes it fail. */
+    fail: () => fail(OUTAGE),
   };
 }
 
