@@ -15,10 +15,10 @@ export function closeOn(auth: VerifiedToken, close: () => void, list?: Revocatio
   // A timer of a connection is no reason to keep a process alive that is shutting down.
   timer.unref();
   const unsubscribe = list?.onRevoked((entry) => {
-    if (isNamed(entry, auth)) end();
+    if (isRevoked(list, auth, entry)) end();
   });
   // The list may have heard of it after the handshake was checked, as where the guard's `check` waits for a database.
-  if (list !== undefined && isKnownToBeRevoked(list, auth)) end();
+  if (list !== undefined && isRevoked(list, auth)) end();
 
   function stop(): void {
     clearTimeout(timer);
@@ -33,23 +33,26 @@ export function closeOn(auth: VerifiedToken, close: () => void, list?: Revocatio
   return stop;
 }
 
-/** The entry alone is asked, and not the list, which answers for no token where it has not heard of its server for too long. */
-function isNamed(given: RevocationEntry, { token_use, claims }: VerifiedToken): boolean {
-  // Its own members alone, so that a polluted Object.prototype keeps no socket open.
-  const entry: RevocationEntry = Object.assign(Object.create(null), given);
-  if ('session' in entry) return claims.origin_jti === entry.session;
-  if ('token' in entry) return claims.jti === entry.token;
-  const client = token_use === 'id' ? claims.aud : claims.client_id;
-  const isTheirs = 'user' in entry ? claims.sub === entry.user : client === entry.client;
-  // A client that has refreshed may be connected again already: that connection stays.
-  return isTheirs && claims.iat <= Number(entry.before) / 1000;
-}
-
-function isKnownToBeRevoked(list: RevocationList, auth: VerifiedToken): boolean {
+/**
+ * The list answers for no token where it has not heard of its server for too long. Then the entry alone is asked: an outage of ours must
+ * neither close the sockets of everybody, nor keep one open whose user has signed out.
+ */
+function isRevoked(list: RevocationList, auth: VerifiedToken, entry?: RevocationEntry): boolean {
   try {
     return list.isRevoked(auth);
   } catch {
-    // Nobody can tell. An outage of ours must not close the sockets of everybody.
-    return false;
+    return entry !== undefined && isNamed(entry, auth);
   }
+}
+
+function isNamed(given: RevocationEntry, { token_use, claims }: VerifiedToken): boolean {
+  // Its own members alone, so that a polluted Object.prototype keeps no socket open.
+  const entry: RevocationEntry = Object.assign(Object.create(null), given);
+  // By whatever claim the list's `sessionClaim` calls it.
+  if ('session' in entry) return Object.values(claims).includes(entry.session);
+  if ('token' in entry) return claims.jti === entry.token;
+  const client = token_use === 'id' ? claims.aud : claims.client_id;
+  const isTheirs = 'user' in entry ? claims.sub === entry.user : client === entry.client;
+  // A client that has refreshed may be connected again already: that connection stays. Cognito's times are whole seconds.
+  return isTheirs && Math.floor(claims.iat) <= Number(entry.before) / 1000;
 }

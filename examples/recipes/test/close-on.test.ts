@@ -1,5 +1,5 @@
 import { createCognitoVerifier } from 'cognito-guard';
-import { createRevocationList, type RevocationEntry } from 'cognito-guard/revocation';
+import { createRevocationList, type RevocationEntry, type RevocationListOptions } from 'cognito-guard/revocation';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { closeOn } from '../close-on.ts';
 import { pool } from './recipe-contract.ts';
@@ -59,10 +59,11 @@ describe('close-on.ts', () => {
   describe('with a revocation list', () => {
     const CLAIMS = { sub: 'jane', jti: 'token', origin_jti: 'session' };
 
-    async function start(use: 'access' | 'id') {
+    async function start(use: 'access' | 'id', more: object = {}, options: RevocationListOptions = {}) {
       const verifier = createCognitoVerifier({ ...pool.verifierOptions, tokenUse: ['access', 'id'] });
-      const token = await (use === 'id' ? pool.idToken(CLAIMS) : pool.accessToken(CLAIMS));
-      return { auth: await verifier.verifyOrThrow(token), list: createRevocationList(), close: vi.fn() };
+      const claims = { ...CLAIMS, ...more };
+      const token = await (use === 'id' ? pool.idToken(claims) : pool.accessToken(claims));
+      return { auth: await verifier.verifyOrThrow(token), list: createRevocationList(options), close: vi.fn() };
     }
 
     const secondsFromNow = (seconds: number) => new Date(Date.now() + 1000 * seconds);
@@ -97,6 +98,27 @@ describe('close-on.ts', () => {
       );
     });
 
+    const inThisSecond = Math.floor(Date.now() / 1000);
+    it.each<readonly [string, object, RevocationEntry, RevocationListOptions]>([
+      [
+        'by a claim of your own',
+        { 'custom:sid': 'device' },
+        { session: 'device' },
+        { sessionClaim: 'custom:sid', requires: ['session'] },
+      ],
+      [
+        'by the second in which it was issued',
+        { iat: inThisSecond + 0.4 },
+        { user: 'jane', before: new Date(inThisSecond * 1000) },
+        {},
+      ],
+    ])('closes what the list names %s', async (_, claims, entry, options) => {
+      const { auth, list, close } = await start('access', claims, options);
+      closeOn(auth, close, list);
+      await list.revoke(entry);
+      expect([close.mock.calls.length, list.isRevoked(auth)]).toEqual([1, true]);
+    });
+
     it('closes what was revoked between the handshake and now', async () => {
       const { auth, list, close } = await start('access');
       await list.revoke({ user: 'jane' });
@@ -104,14 +126,23 @@ describe('close-on.ts', () => {
       expect(close).toHaveBeenCalledTimes(1);
     });
 
-    it('does not close because the list cannot tell', async () => {
-      const { auth, close } = await start('access');
+    it.each<readonly [entry: () => RevocationEntry, times: number]>([
+      [() => ({ user: 'jane' }), 1],
+      [() => ({ user: 'john' }), 0],
+      [() => ({ user: 'jane', before: secondsFromNow(-5) }), 0],
+      [() => ({ client: pool.clientId }), 1],
+      [() => ({ token: 'token' }), 1],
+      [() => ({ session: 'session' }), 1],
+      [() => ({ session: 'device' }), 1],
+      [() => ({ session: 'another' }), 0],
+    ])('does not close because the list cannot tell, but where the entry names it: %o, %i', async (entryOf, times) => {
+      const { auth, close } = await start('access', { 'custom:sid': 'device' });
       // The token lives longer than that, so the list answers with an error.
       const list = createRevocationList({ maxTokenLifetimeSeconds: 300 });
       closeOn(auth, close, list);
       expect(close).not.toHaveBeenCalled();
-      await list.revoke({ user: 'jane' });
-      expect(close).toHaveBeenCalledTimes(1);
+      await list.revoke(entryOf());
+      expect(close).toHaveBeenCalledTimes(times);
     });
 
     it('keeps nothing of a connection that has ended', async () => {
