@@ -66,8 +66,9 @@ export function createCognitoVerifier<Use extends TokenUse>(
   const keys = createKeySource({ ...config, load, importKey });
   const verifyToken = createTokenVerification(config, keys);
 
-  // A static set is always fresh, and always there.
-  const health = staticKeys === undefined ? keys.health : (): KeyHealth => ({ status: 'fresh', ageSeconds: 0 });
+  // A static set is always fresh, and always there; but without a time no token is accepted.
+  const isAlwaysFresh = () => staticKeys !== undefined && !Number.isNaN(config.now());
+  const health = (): KeyHealth => (isAlwaysFresh() ? { status: 'fresh', ageSeconds: 0 } : keys.health());
   async function ready(): Promise<KeyHealth> {
     await keys.ready();
     return health();

@@ -118,7 +118,7 @@ describe('a static key set', () => {
     throw new Error('There is no network');
   };
 
-  it('needs no network, and is always fresh', async () => {
+  it('needs no network, and is always fresh, but for a clock that gives no time', async () => {
     const { userPoolId, clientId } = pool;
     let time = Date.now();
     const verifier = createCognitoVerifier({
@@ -141,6 +141,9 @@ describe('a static key set', () => {
     expect(await verifier.verify(await pool.accessToken({}, { kid: 'other' }))).toMatchObject({
       reason: 'key_unknown',
     });
+    time = 0;
+    const withoutTime = { status: 'unavailable', lastError: 'now() gave no number of milliseconds since 1970' };
+    expect([verifier.health(), await verifier.ready()]).toEqual([withoutTime, withoutTime]);
   });
 
   it('serves an emulator as well, where a bad signature asks for fresh keys: they are the same, and there is no network', async () => {
