@@ -1,5 +1,6 @@
 import { ConfigError, messagesOf } from '../errors.ts';
 import { refuseFurtherArguments } from '../options/option-checks.ts';
+import { NO_TIME } from '../plausible-time.ts';
 import { INSIDE, type ListInside, type RevocationList } from './create-revocation-list.ts';
 import { type FollowRedisOptions, resolveFollowOptions } from './follow-options.ts';
 import { createLogFollower } from './log-follower.ts';
@@ -16,7 +17,7 @@ export interface RevocationHealth {
   readonly ageSeconds: number;
   /** Entries of this process that the server has not acknowledged. */
   readonly unacknowledged: number;
-  /** Why the last attempt to ask the server failed, for logs. */
+  /** Why the last attempt to ask the server failed, or that the list's clock gives no time; for logs. */
   readonly lastError?: string;
 }
 
@@ -61,10 +62,12 @@ export async function followRedis(
   let isClosed = false;
   let lastError: unknown;
 
+  const whyUnknown = () => (Number.isNaN(follower.ageMs()) ? NO_TIME : lastError);
+
   function mustBeInStep(): void {
     // Written so that a clock that gives no number refuses.
     if (onUnavailable === 'accept' || follower.ageMs() <= maxAgeMs) return;
-    throw new Error('The Redis server was not heard of for too long to know what is revoked', { cause: lastError });
+    throw new Error('The Redis server was not heard of for too long to know what is revoked', { cause: whyUnknown() });
   }
 
   /** Rejects only where trying again would not help. */
@@ -112,11 +115,12 @@ export async function followRedis(
   function health(): RevocationHealth {
     const age = follower.ageMs();
     const known = age <= maxAgeMs ? 'stale' : 'unavailable';
+    const cause = whyUnknown();
     return {
-      status: age <= REDIS_POLICY.freshFor && lastError === undefined ? 'fresh' : known,
+      status: age <= REDIS_POLICY.freshFor && cause === undefined ? 'fresh' : known,
       ageSeconds: Math.floor(age / 1000),
       unacknowledged: outbox.size(),
-      ...(lastError !== undefined && { lastError: messagesOf(lastError) }),
+      ...(cause !== undefined && { lastError: messagesOf(cause) }),
     };
   }
 

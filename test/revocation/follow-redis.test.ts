@@ -399,6 +399,19 @@ describe('the clock', () => {
     expect(() => refuses(list, 'jane')).toThrow('not heard of for too long');
   });
 
+  it('that gives no time is what health() and the error name', async () => {
+    const server = createFakeRedis();
+    let now = Date.now;
+    const { list, health } = await follow(server, { list: createRevocationList({ now: () => now() }) });
+    now = () => 0;
+    const NO_TIME = 'now() gave no number of milliseconds since 1970';
+    expect(health()).toMatchObject({ status: 'unavailable', lastError: NO_TIME });
+    expect(() => refuses(list, 'jane')).toThrow(expect.objectContaining({ cause: NO_TIME }));
+    now = Date.now;
+    await pass(20_000);
+    expect(health()).not.toHaveProperty('lastError');
+  });
+
   it('that is set back while the server is away makes no old knowledge young', async () => {
     const server = createFakeRedis();
     let behind = 0;
