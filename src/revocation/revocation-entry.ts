@@ -47,6 +47,9 @@ const MEMBERS = [...KINDS, 'before', 'until'];
 /** No identifier of Cognito's comes near to it. It bounds what an entry takes. */
 const LONGEST_ID = 1_024;
 
+/** A JWT or a JWE, whose header begins with `{"`. Kept as a name it would match no token, and nobody would know. */
+const TOKEN = /^(?:bearer )?eyJ[\w-]*(?:\.[\w-]*){2,4}$/i;
+
 /** `before` is asked of kinds that name whoever gets new tokens; a session or a token is revoked as a whole. */
 export const comparesTime = (kind: RevocationKind) => kind === 'user' || kind === 'client';
 
@@ -61,6 +64,11 @@ export function entryOf(given: RevocationEntry, terms: { readonly at: number; re
     throw new ConfigError(`entry must name one of ${KINDS.join(', ')}, and no more: revoke each by itself`);
   }
   const id = textOf(`entry.${kind}`, members[kind]);
+  if (TOKEN.test(id)) {
+    throw new ConfigError(
+      `entry.${kind} is a token itself: give its jti (or origin_jti, sub or client_id), not the token`,
+    );
+  }
   if (id.length > LONGEST_ID) throw new ConfigError(`entry.${kind} is longer than ${LONGEST_ID} characters`);
   if (members.before !== undefined && !comparesTime(kind)) {
     throw new ConfigError('entry.before belongs to user and client: a session or a token is revoked as a whole');

@@ -99,6 +99,10 @@ describe('an entry', () => {
 
 describe('what an entry may be', () => {
   const late = new Date(Number.NaN);
+  const JWT = 'eyJhbGciOiJSUzI1NiJ9.eyJqdGkiOiJ4In0.AAAA';
+  /** The whole message, so that nothing of the token is shown. */
+  const GIVE_ITS_CLAIM =
+    /^entry\.(session|token|user|client) is a token itself: give its jti \(or origin_jti, sub or client_id\), not the token$/;
   it.each<readonly [string, unknown, RegExp]>([
     ['nothing', undefined, /entry must be an object with any of: session, token, user, client, before, until/],
     ['text', 'jane', /entry must be an object/],
@@ -110,6 +114,13 @@ describe('what an entry may be', () => {
     ['an undefined name', { user: undefined }, /entry.user is undefined/],
     ['the text undefined', { session: 'undefined' }, /was a setting not found/],
     ['a very long name', { user: 'x'.repeat(1_025) }, /entry.user is longer than 1024 characters/],
+    ['a token itself', { token: JWT }, GIVE_ITS_CLAIM],
+    ['a token itself, as the session', { session: JWT }, GIVE_ITS_CLAIM],
+    ['a token itself, as the user', { user: JWT }, GIVE_ITS_CLAIM],
+    ['a token itself, as the client', { client: JWT }, GIVE_ITS_CLAIM],
+    ['a token itself, longer than any name', { token: JWT + 'x'.repeat(2_000) }, GIVE_ITS_CLAIM],
+    ['a refresh token', { session: 'eyJjdHkiOiJKV1QifQ.AAAA.AAAA.AAAA.AAAA' }, GIVE_ITS_CLAIM],
+    ['a header with a token', { token: `Bearer ${JWT}` }, GIVE_ITS_CLAIM],
     ['before with a session', { session: 's', before: at(SECONDS) }, /a session or a token is revoked as a whole/],
     ['before with a token', { token: 't', before: at(SECONDS) }, /a session or a token is revoked as a whole/],
     ['before that is a number', { user: 'jane', before: NOW }, /entry.before must be a valid Date/],
@@ -121,6 +132,12 @@ describe('what an entry may be', () => {
     await expect(list.revoke(entry as RevocationEntry)).rejects.toThrow(ConfigError);
     await expect(list.revoke(entry as RevocationEntry)).rejects.toThrow(message);
     expect(list.size).toBe(0);
+  });
+
+  it('may have dots, as the app clients of emulators do', async () => {
+    const { list } = start();
+    await list.revoke({ client: 'com.example.app' });
+    expect(list.isRevoked(tokenWith({ client_id: 'com.example.app' }))).toBe(true);
   });
 
   it('is one argument, and never a list of entries', async () => {
