@@ -14,7 +14,9 @@ export interface AuthorizerClaims {
   readonly groups: readonly string[];
   /**
    * Whether the names could be other ones. AWS's own authorizers write all names into one text, between commas or brackets, which a name may hold
-   * itself: `a,b` is two groups or one. Ours, and AppSync's, leave no doubt.
+   * itself: `a,b` is two groups or one. A space between brackets is taken for the end of a name, because the names of a pool's groups have
+   * none; one that a pre token generation trigger wrote, `[no admins]`, reads as two, and is not told. Ours, and AppSync's, leave no doubt.
+   * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateGroup.html the pattern of GroupName
    */
   readonly groups_ambiguous: boolean;
   readonly scopes: readonly string[];

@@ -82,6 +82,7 @@ describe('behind an authorizer of AWS', () => {
     ['brackets where commas are the rule: they may belong to the name', behindRest, '[a]', ['a'], true],
     ['names in brackets', behindJwt2, '[admins editors]', ['admins', 'editors'], false],
     ['names in brackets, payload format 1.0', behindJwt1, '[admins editors]', ['admins', 'editors'], false],
+    ['a name with a space, which Cognito itself does not give', behindJwt2, '[no admins]', ['no', 'admins'], false],
     ['one name in brackets', behindJwt2, '[admins]', ['admins'], false],
     ['empty brackets', behindJwt2, '[]', [], false],
     ['brackets in brackets', behindJwt2, '[[night] b]', ['[night]', 'b'], true],
