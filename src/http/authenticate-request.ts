@@ -4,10 +4,13 @@ import { functionOf, membersOf, refuseLostOptions, verifierOf } from '../options
 import { propertyOf } from '../options/property-check.ts';
 import { ownMember } from '../own-member.ts';
 import { REASONS } from '../reasons.ts';
-import type { VerifyResult } from '../result.ts';
+import type { RejectedToken, VerifiedToken, VerifyResult } from '../result.ts';
 import { type RequestLike, readBearerToken } from './bearer-token.ts';
 
-/** All that an adapter needs of a verifier: a wrapped one or a test double will do. */
+/**
+ * All that an adapter needs of a verifier: a wrapped one or a test double will do. After a `check` that gives a promise it is
+ * asked once more, for the `token` of its result.
+ */
 export interface VerifierLike<Use extends TokenUse = TokenUse> {
   verify(token: string | undefined | null): Promise<VerifyResult<Use>>;
 }
@@ -111,6 +114,21 @@ export function createAuthenticate<Use extends TokenUse, Request extends HostReq
 export function throwAsError(thrown: unknown): never {
   if (typeof thrown === 'object' && thrown !== null) throw thrown;
   throw new Error('getToken, check or the verifier threw what is not an Error', { cause: thrown });
+}
+
+/**
+ * What a function of the user says about a verified token, and why the token is refused if it is no longer good when that was waited
+ * for. An answer that comes at once costs nothing.
+ */
+export async function answerAbout<Use extends TokenUse, Answer>(
+  verifier: VerifierLike<Use>,
+  token: VerifiedToken<Use>,
+  ask: (token: VerifiedToken<Use>) => Answer | Promise<Answer>,
+): Promise<{ readonly answer: Answer; readonly rejected: RejectedToken | undefined }> {
+  const given = ask(token);
+  const answer = await given;
+  const result: VerifyResult<Use> = answer === given ? token : checkedResult(await verifier.verify(token.token));
+  return { answer, rejected: result.token_valid ? undefined : result };
 }
 
 /** A test double that answers otherwise would let everybody in, or crash the response far from here. */

@@ -5,7 +5,8 @@ import { functionOf, membersOf } from '../options/option-checks.ts';
 import { showUrl, urlOf } from '../options/url-check.ts';
 import { ownMember, withoutPrototype } from '../own-member.ts';
 import { type RejectedToken, reject, type VerifiedToken } from '../result.ts';
-import type { VerifierClock } from '../verifier-clock.ts';
+import { clockOf } from '../verifier-clock.ts';
+import { answerAbout, type VerifierLike } from './authenticate-request.ts';
 import { type StepUp, slipOfSignIn, stepUpOf } from './step-up.ts';
 
 /** What a token must hold: a plain array means all of it. */
@@ -19,7 +20,8 @@ export interface Guard<Use extends TokenUse = TokenUse> {
   readonly groups?: Requirement;
   /**
    * A check of your own: for a tenant, a role, a group kept in a claim of your own. Only `true`, or a promise of it,
-   * passes; anything else is `permission_missing`. What it throws is a 500 of the host.
+   * passes; anything else is `permission_missing`. After a promise the token is judged once more. What it throws is a 500
+   * of the host.
    */
   readonly check?: (token: VerifiedToken<Use>) => boolean | Promise<boolean>;
   /**
@@ -107,11 +109,13 @@ function requirementOf(name: string, given: unknown, rule: NameRule): ResolvedRe
   };
 }
 
+const YES = { answer: true, rejected: undefined };
+
 /** The refusal of a verified token that may not pass, or undefined. Asked on every request, for remembered tokens too. */
 export async function rejectionByGuard(
   token: VerifiedToken,
   guard: ResolvedGuard,
-  clockFor: (issuer: unknown) => VerifierClock,
+  verifier: VerifierLike,
 ): Promise<RejectedToken | undefined> {
   const { scopes, groups, check } = guard;
   // Unchecked, because a user's own verifier or test double may have made the token.
@@ -121,9 +125,11 @@ export async function rejectionByGuard(
   if (groups !== undefined && !holds(ownMember(claims, 'cognito:groups'), groups)) {
     return reject('group_missing', { claims });
   }
-  if (check !== undefined && (await check(token)) !== true) return reject('permission_missing', { claims });
+  const said = check === undefined ? YES : await answerAbout(verifier, token, check);
+  if (said.rejected !== undefined) return said.rejected;
+  if (said.answer !== true) return reject('permission_missing', { claims });
   // Last, because whoever may not do this operation at all should not have to sign in again to learn it.
-  const cause = slipOfSignIn(claims, guard, clockFor(ownMember(claims, 'iss')));
+  const cause = slipOfSignIn(claims, guard, clockOf(verifier, ownMember(claims, 'iss')));
   return cause === undefined ? undefined : reject('step_up_required', { claims, cause });
 }
 

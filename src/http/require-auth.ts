@@ -1,6 +1,5 @@
 import type { TokenUse } from '../cognito/claims.ts';
 import type { RejectedToken, VerifiedToken } from '../result.ts';
-import { clockOf } from '../verifier-clock.ts';
 import {
   type AuthenticateOptions,
   createAuthenticate,
@@ -31,12 +30,11 @@ export function createRequireAuth<Use extends TokenUse, Request extends HostRequ
 ) {
   const { verifyRequest, property, others } = createAuthenticate(verifier, given, host, GUARD);
   const guard = resolveGuard(others);
-  const clockFor = (issuer: unknown) => clockOf(verifier, issuer);
 
   async function admit(request: Request): Promise<Admission<Use>> {
     const result = await verifyRequest(request);
     const rejected = result.token_valid
-      ? await rejectionByGuard(result as VerifiedToken, guard, clockFor).catch(throwAsError)
+      ? await rejectionByGuard(result as VerifiedToken, guard, verifier).catch(throwAsError)
       : result;
     if (rejected === undefined) return { auth: result as VerifiedToken<Use>, refusal: undefined };
     return { auth: rejected, refusal: refusalOf(rejected, guard) };

@@ -1,10 +1,11 @@
 import type { TokenUse } from '../cognito/claims.ts';
 import { TokenRejectedError } from '../errors.ts';
-import { type TokenOptions, throwAsError, type VerifierLike } from '../http/authenticate-request.ts';
+import { answerAbout, type TokenOptions, throwAsError, type VerifierLike } from '../http/authenticate-request.ts';
 import type { RequestLike } from '../http/bearer-token.ts';
 import { GUARD_MEMBERS, type Guard } from '../http/guards.ts';
 import { createRequireAuth } from '../http/require-auth.ts';
 import { functionOf, membersOf } from '../options/option-checks.ts';
+import { REASONS } from '../reasons.ts';
 import type { RejectedToken, VerifiedToken } from '../result.ts';
 import { type AuthorizerContext, type Carries, type ContextValue, carriedContext, standardContext } from './context.ts';
 import { type EventTaker, expectEventFor } from './events.ts';
@@ -58,15 +59,20 @@ export function createAuthorizer<Use extends TokenUse, Event extends HostEvent, 
   async function judge(event: Event): Promise<Decision<Use>> {
     expectEventFor(name, event);
     const { auth, refusal } = await admit(event);
-    if (refusal === undefined) {
-      return { auth, refused: undefined, context: carriedContext(await context(auth), carries(event)) };
-    }
-    // A policy would be cached and outlive the outage; an error is not kept.
-    if (refusal.status === 503) throw new TokenRejectedError(auth);
-    return { auth, refused: refusal.status === 403 ? 'forbidden' : 'unauthorized' };
+    if (refusal !== undefined) return decisionAgainst(auth);
+    const { answer, rejected } = await answerAbout(verifier, auth, context);
+    if (rejected !== undefined) return decisionAgainst(rejected);
+    return { auth, refused: undefined, context: carriedContext(answer, carries(event)) };
   }
 
   return (event) => judge(event).catch(throwAsFailure);
+}
+
+function decisionAgainst(auth: RejectedToken): Decision<never> {
+  const { status } = REASONS[auth.reason];
+  // A policy would be cached and outlive the outage; an error is not kept.
+  if (status === 503) throw new TokenRejectedError(auth);
+  return { auth, refused: status === 403 ? 'forbidden' : 'unauthorized' };
 }
 
 /** A database that answers a `check` with this message would have the host send users to sign in again. */

@@ -1,14 +1,16 @@
 import { ConfigError, type VerifiedToken } from 'cognito-guard';
 import { describe, expect, it } from 'vitest';
 import { type Guard, type ResolvedGuard, rejectionByGuard, resolveGuard } from '../../src/http/guards.ts';
+import { clockMember } from '../../src/verifier-clock.ts';
 
 /** A verified token of these claims. They may be of any type: a user's own verifier or test double may have made them. */
 const tokenOf = (claims: object, token_use: 'access' | 'id' = 'access') =>
   ({ token_valid: true, token_use, claims, token: 'x' }) as unknown as VerifiedToken;
 
 const NOW_SECONDS = 1_900_000_000;
-const clockFor = () => ({ now: () => NOW_SECONDS * 1000, clockToleranceSeconds: 0 });
-const rejectionOf = (token: VerifiedToken, guard: ResolvedGuard) => rejectionByGuard(token, guard, clockFor);
+const clock = clockMember(() => ({ now: () => NOW_SECONDS * 1000, clockToleranceSeconds: 0 }));
+const rejectionOf = (token: VerifiedToken, guard: ResolvedGuard) =>
+  rejectionByGuard(token, guard, { verify: async () => token, ...clock });
 const reasonOf = async (claims: object, guard: Guard) =>
   (await rejectionOf(tokenOf(claims), resolveGuard(guard)))?.reason;
 

@@ -5,6 +5,7 @@ import {
   type VerifierLike,
   type VerifyResult,
 } from 'cognito-guard';
+import { createRevocationList } from 'cognito-guard/revocation';
 import { createTestUserPool } from 'cognito-guard/testing';
 import { describe, expect, it } from 'vitest';
 import { createAuthenticate, type Host } from '../../src/http/authenticate-request.ts';
@@ -178,5 +179,62 @@ describe('the clock by which a sign-in is judged', () => {
     expect(await reasonFor({ verify: answer(59) }, 'x')).toBe('admitted');
     expect(await reasonFor({ verify: answer(61) }, 'x')).toBe('step_up_required');
     expect(await reasonFor({ verify: answer(-3600) }, 'x')).toBe('step_up_required');
+  });
+});
+
+describe('a token that ceases to be good while a check of the guard is waited for', () => {
+  const NOW = Date.UTC(2030, 0, 1);
+
+  /** A pool, and a verifier with a list, by a clock that the test moves. */
+  async function world() {
+    const clock = { ms: NOW };
+    const now = () => clock.ms;
+    const pool = await createTestUserPool({ now });
+    const { isRevoked, revoke } = createRevocationList({ now });
+    const verifier = createCognitoVerifier({ ...pool.verifierOptions, tokenUse: 'access', now, isRevoked });
+    return { clock, pool, revoke, verifier };
+  }
+  type World = Awaited<ReturnType<typeof world>>;
+
+  it.each<readonly [string, (world: World) => unknown]>([
+    ['token_expired', ({ clock }) => Object.assign(clock, { ms: NOW + 25 * 3_600_000 })],
+    ['token_revoked', ({ revoke }) => revoke({ user: 'jane' })],
+    [
+      'key_unknown',
+      async ({ pool, verifier }) => {
+        await pool.rotateKeys();
+        await verifier.verify(await pool.accessToken());
+      },
+    ],
+  ])('is refused as %s, whatever the check says', async (reason, end) => {
+    for (const passes of [true, false]) {
+      const given = await world();
+      const check = async () => {
+        await end(given);
+        return passes;
+      };
+      const { admit } = createRequireAuth(given.verifier, { check }, HOST);
+      expect(await admit(requestWith(await given.pool.accessToken({ sub: 'jane' })))).toMatchObject({
+        auth: { token_valid: false, reason },
+        refusal: { status: 401 },
+      });
+    }
+  });
+
+  it('is asked for once more after a wait, and not where the check answers at once', async () => {
+    const { asked, verifier } = switchableVerifier();
+    for (const check of [() => true, async () => true]) {
+      expect(await createRequireAuth(verifier, { check }, HOST).admit(requestWith('a'))).toMatchObject({
+        refusal: undefined,
+      });
+    }
+    expect(asked).toEqual(['a', 'a', 'a']);
+  });
+
+  it('opens nothing where a test double of the verifier has no second answer', async () => {
+    const answers: unknown[] = [{ token_valid: true, token_use: 'access', claims: {}, token: 'a' }];
+    const verifier = { verify: async () => answers.shift() } as VerifierLike;
+    const admission = createRequireAuth(verifier, { check: async () => true }, HOST).admit(requestWith('a'));
+    await expect(admission).rejects.toThrow('The verifier must resolve to a VerifyResult');
   });
 });

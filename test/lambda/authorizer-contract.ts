@@ -154,6 +154,22 @@ export function authorizerContract(subject: AuthorizerUnderTest): void {
       expect(await askWith(token, { getToken: () => undefined })).toEqual({ status: 401 });
     });
 
+    it.each<readonly [string, { readonly ms: number }, Outcome['status']]>([
+      ['expires', { ms: 25 * 3_600_000 }, 401],
+      ['can no longer be judged, because the clock stands still at nothing', { ms: Number.NaN }, 500],
+      ['is as good as before', { ms: 1 }, 200],
+    ])('judges once more a token that %s while a check or a context is waited for', async (_, { ms }, status) => {
+      for (const name of ['check', 'context']) {
+        const clock = { ms: now() };
+        const waiting = async () => {
+          clock.ms += ms;
+          return name === 'check' || { sub: 'jane' };
+        };
+        const verifier = verifierOf({ now: () => clock.ms });
+        expect(await ask(eventWith(`Bearer ${token}`), { [name]: waiting }, verifier)).toMatchObject({ status });
+      }
+    });
+
     it('hands on what context returns, but for what is undefined', async () => {
       const context = async ({ claims }: { claims: { sub: string } }) => ({
         user: claims.sub,
