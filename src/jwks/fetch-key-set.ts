@@ -1,3 +1,4 @@
+import { messagesOf } from '../errors.ts';
 import { withoutPrototype } from '../own-member.ts';
 import { type KeySet, parseKeySet } from './parse-key-set.ts';
 import { KEY_POLICY } from './policy.ts';
@@ -21,8 +22,16 @@ export async function fetchKeySet(
       failures.push(failure);
     }
   }
-  // Without the query: a proxy's URL may carry a secret there.
-  throw new Error(`No usable key set from ${urls[0]?.split('?')[0]}`, { cause: failures[0] });
+  const url = String(urls[0]);
+  throw new Error(`No usable key set from ${withoutQuery(url)}`, {
+    // Whatever a fetch of the user's own throws may hold the URL, in any member; so only its words are kept.
+    cause: url.includes('?') ? new Error(withoutQuery(messagesOf(failures[0]))) : failures[0],
+  });
+}
+
+/** A proxy's URL may carry a secret in its query, and in a user name that fetch has put there. */
+function withoutQuery(words: string): string {
+  return words.replaceAll(/\?\S*|(?<=:\/\/)[^\s/]*@/g, '');
 }
 
 const FROM_ELSEWHERE =

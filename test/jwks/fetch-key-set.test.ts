@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
+import { inspect } from 'node:util';
 import nock from 'nock';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { messagesOf } from '../../src/errors.ts';
 import { fetchKeySet } from '../../src/jwks/fetch-key-set.ts';
 import { modulusOf } from '../support/usable-modulus.ts';
 
@@ -397,6 +399,45 @@ describe('the error', () => {
     const fetch = async () => new Response(null, { status: 500 });
     const [message] = await whyNot(fetchKeySet(['https://a/jwks?key=secret'], { fetch, timeoutMs: 100 }));
     expect(message).toBe('No usable key set from https://a/jwks');
+  });
+
+  const REFUSED = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:443'), { code: 'ECONNREFUSED' });
+  const WITH_SECRET = 'https://a/jwks?key=SECRET&more=SECRET';
+  it.each<readonly [string, unknown, string]>([
+    [
+      'in its message, as node-fetch does',
+      new Error(`request to ${WITH_SECRET} failed, reason: ${REFUSED.message}`),
+      'request to https://a/jwks failed, reason: connect ECONNREFUSED 127.0.0.1:443',
+    ],
+    ['in quotes, and by its path', new Error("GET '/jwks?key=SECRET' failed"), "GET '/jwks failed"],
+    [
+      'with a user name',
+      new Error('request to https://SECRET:SECRET@a/jwks failed'),
+      'request to https://a/jwks failed',
+    ],
+    [
+      'in its cause',
+      new TypeError('fetch failed', { cause: new Error(`no way to ${WITH_SECRET}`) }),
+      'fetch failed: no way to https://a/jwks',
+    ],
+    ['in a member, as axios does', Object.assign(new Error('No'), { config: { url: WITH_SECRET } }), 'No'],
+    ['nowhere, as Node does', new TypeError('fetch failed', { cause: REFUSED }), `fetch failed: ${REFUSED.message}`],
+    [
+      'nowhere, with no words but a code',
+      new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } }),
+      'fetch failed: ECONNREFUSED',
+    ],
+    ['as text', `no way to ${WITH_SECRET}`, 'no way to https://a/jwks'],
+  ])('shows nothing of the query where fetch says the URL %s', async (_, failure, words) => {
+    const fetch = () => Promise.reject(failure);
+    const error: unknown = await fetchKeySet([WITH_SECRET], { fetch, timeoutMs: 100 }).catch((thrown) => thrown);
+    expect(messagesOf(error)).toBe(`No usable key set from https://a/jwks: ${words}`);
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain('SECRET');
+  });
+
+  it('has the very error of fetch as its cause, where the URL has no query', async () => {
+    const fetch = () => Promise.reject(REFUSED);
+    await expect(fetchKeySet(['https://a/jwks'], { fetch, timeoutMs: 100 })).rejects.toMatchObject({ cause: REFUSED });
   });
 });
 
