@@ -14,7 +14,7 @@ import {
   type VerifierLike,
 } from '../http/authenticate-request.ts';
 import type { Guard } from '../http/guards.ts';
-import { createRequireAuth } from '../http/require-auth.ts';
+import { createRequireAuth, refuseGuardAtCall } from '../http/require-auth.ts';
 import { refuseLostOptions } from '../options/option-checks.ts';
 import { withoutPrototype } from '../own-member.ts';
 import type { VerifiedToken, VerifyResult } from '../result.ts';
@@ -37,6 +37,7 @@ export function authenticate<Use extends TokenUse>(
   const { verifyRequest } = createAuthenticate(verifier, options, FETCH);
 
   return async function authenticate(request) {
+    refuseGuardAtCall(arguments, FETCH.usage);
     return verifyRequest(webRequest(request));
   };
 }
@@ -54,6 +55,7 @@ export function requireAuth<Use extends TokenUse>(
   const { admit } = createRequireAuth(verifier, guard, FETCH);
 
   return async function requireAuth(request) {
+    refuseGuardAtCall(arguments, FETCH.usage);
     const { auth, refusal } = await admit(webRequest(request));
     if (refusal === undefined) return auth;
     const headers = withoutPrototype({ ...refusal.headers, 'Content-Type': 'application/json' });

@@ -1,4 +1,5 @@
 import type { TokenUse } from '../cognito/claims.ts';
+import { ConfigError } from '../errors.ts';
 import type { RejectedToken, VerifiedToken } from '../result.ts';
 import {
   type AuthenticateOptions,
@@ -41,4 +42,17 @@ export function createRequireAuth<Use extends TokenUse, Request extends HostRequ
   }
 
   return { admit, property };
+}
+
+const MEMBERS_AND_OPTIONS = [...GUARD_MEMBERS, 'getToken', 'property'];
+
+/**
+ * Refuses a guard that comes with the request, because the finished function would ignore it. What hosts give beside the request, as
+ * Lambda its context, has no such member.
+ */
+export function refuseGuardAtCall(given: ArrayLike<unknown>, usage: string): void {
+  const besides: object = Object(given[1]);
+  if (MEMBERS_AND_OPTIONS.some((name) => Object.hasOwn(besides, name))) {
+    throw new ConfigError(`A guard, or an option, that comes with the request would be ignored. ${usage}`);
+  }
 }

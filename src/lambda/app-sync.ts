@@ -59,7 +59,7 @@ export function appSyncAuthorizer<Use extends TokenUse, Event extends AppSyncAut
   });
 
   return async function appSyncAuthorizer(event) {
-    const decision = await decide(event);
+    const decision = await decide(event, arguments);
     if (decision.refused !== undefined) return { isAuthorized: false, ttlOverride: 0 };
     const claim = (name: string) => ownMember(decision.auth.claims, name);
     const secondsLeft = Math.floor(Number(claim('exp')) - clockOf(verifier, claim('iss')).now() / 1000);

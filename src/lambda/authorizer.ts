@@ -3,7 +3,7 @@ import { TokenRejectedError } from '../errors.ts';
 import { answerAbout, type TokenOptions, throwAsError, type VerifierLike } from '../http/authenticate-request.ts';
 import type { RequestLike } from '../http/bearer-token.ts';
 import { GUARD_MEMBERS, type Guard } from '../http/guards.ts';
-import { createRequireAuth } from '../http/require-auth.ts';
+import { createRequireAuth, refuseGuardAtCall } from '../http/require-auth.ts';
 import { functionOf, membersOf } from '../options/option-checks.ts';
 import { REASONS } from '../reasons.ts';
 import type { RejectedToken, VerifiedToken } from '../result.ts';
@@ -45,19 +45,20 @@ export function usageOf(name: EventTaker): string {
   );
 }
 
-/** What the authorizers share. Guard and options are checked here; what comes back judges one event. */
+/** What the authorizers share. Guard and options are checked here; what comes back judges one event, the first of all arguments. */
 export function createAuthorizer<Use extends TokenUse, Event extends HostEvent, HostEvent>(
   verifier: VerifierLike<Use>,
   given: AuthorizerOptions<Event, Use>,
   { name, toRequestLike, carries }: AuthorizerHost<HostEvent>,
-): (event: Event) => Promise<Decision<Use>> {
+): (event: Event, given: ArrayLike<unknown>) => Promise<Decision<Use>> {
   const usage = usageOf(name);
   const { context = standardContext, ...guard } = membersOf<typeof given>('guard', given, AUTHORIZER_MEMBERS);
   functionOf('context', context);
   const { admit } = createRequireAuth(verifier, guard, { toRequestLike, optionNames: ['getToken'], usage });
 
-  async function judge(event: Event): Promise<Decision<Use>> {
+  async function judge(event: Event, given: ArrayLike<unknown>): Promise<Decision<Use>> {
     expectEventFor(name, event);
+    refuseGuardAtCall(given, usage);
     const { auth, refusal } = await admit(event);
     if (refusal !== undefined) return decisionAgainst(auth);
     const { answer, rejected } = await answerAbout(verifier, auth, context);
@@ -65,7 +66,7 @@ export function createAuthorizer<Use extends TokenUse, Event extends HostEvent, 
     return { auth, refused: undefined, context: carriedContext(answer, carries(event)) };
   }
 
-  return (event) => judge(event).catch(throwAsFailure);
+  return (event, given) => judge(event, given).catch(throwAsFailure);
 }
 
 function decisionAgainst(auth: RejectedToken): Decision<never> {

@@ -35,7 +35,7 @@ export function httpApiAuthorizer<Use extends TokenUse, Event extends HttpApiAut
   });
 
   return async function httpApiAuthorizer(event) {
-    const decision = await decide(event);
+    const decision = await decide(event, arguments);
     if (event.version !== '2.0') return policyAnswerOf(decision, event.methodArn, options);
     if (decision.refused === undefined) return { isAuthorized: true, context: decision.context };
     const isUnauthorized = decision.refused === 'unauthorized' && options.onRefused === 'unauthorized';

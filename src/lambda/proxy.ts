@@ -2,7 +2,7 @@ import type { TokenUse } from '../cognito/claims.ts';
 import { createAuthenticate, type Host, type TokenOptions, type VerifierLike } from '../http/authenticate-request.ts';
 import type { HttpRefusal } from '../http/challenge.ts';
 import type { Guard } from '../http/guards.ts';
-import { createRequireAuth } from '../http/require-auth.ts';
+import { createRequireAuth, refuseGuardAtCall } from '../http/require-auth.ts';
 import { refuseLostOptions } from '../options/option-checks.ts';
 import type { VerifiedToken, VerifyResult } from '../result.ts';
 import { expectEventFor, type ProxyEvent, requestOf } from './events.ts';
@@ -41,6 +41,7 @@ export function authenticate<Use extends TokenUse, Event extends ProxyEvent = Pr
 
   return async function authenticate(event) {
     expectEventFor('authenticate', event);
+    refuseGuardAtCall(arguments, LAMBDA.usage);
     return verifyRequest(event);
   };
 }
@@ -62,6 +63,7 @@ export function requireAuth<Use extends TokenUse, Event extends ProxyEvent = Pro
 
   return async function requireAuth(event) {
     expectEventFor('requireAuth', event);
+    refuseGuardAtCall(arguments, LAMBDA.usage);
     const { auth, refusal } = await admit(event);
     return refusal === undefined ? auth : answerTo(event, refusal);
   };

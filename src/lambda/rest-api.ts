@@ -29,7 +29,7 @@ export function restApiAuthorizer<Use extends TokenUse, Event extends RestApiAut
   });
 
   return async function restApiAuthorizer(event) {
-    return policyAnswerOf(await decide(event), event.methodArn, options);
+    return policyAnswerOf(await decide(event, arguments), event.methodArn, options);
   };
 }
 
@@ -57,6 +57,6 @@ export function webSocketAuthorizer<
   });
 
   return async function webSocketAuthorizer(event) {
-    return policyAnswerOf(await decide(event), event.methodArn, options);
+    return policyAnswerOf(await decide(event, arguments), event.methodArn, options);
   };
 }

@@ -100,6 +100,44 @@ describe('fetch', () => {
     expect('token_valid' in auth && auth.token).toBe(token);
   });
 
+  it.each<readonly [string, object]>([
+    ['groups', { groups: ['admins'] }],
+    ['a check', { check: () => false }],
+    ['a getToken', { getToken: () => undefined }],
+    ['a property', { property: 'user' }],
+    ['a member that was not found', { scopes: undefined }],
+  ])('does not ignore %s beside the request, but says where that goes', async (_, given) => {
+    const pool = await createTestUserPool();
+    const verifier = createCognitoVerifier({ ...pool.verifierOptions, tokenUse: 'access' });
+    const request = new Request('http://localhost/', {
+      headers: { Authorization: `Bearer ${await pool.accessToken()}` },
+    });
+    for (const made of [authenticate(verifier), requireAuth(verifier)]) {
+      const answer = Reflect.apply(made, undefined, [request, given]);
+      await expect(answer).rejects.toThrow(ConfigError);
+      await expect(answer).rejects.toThrow(
+        'A guard, or an option, that comes with the request would be ignored. authenticate(verifier, options) and requireAuth(verifier, guard) make',
+      );
+    }
+  });
+
+  it.each<readonly [string, readonly unknown[]]>([
+    ["Next's context", [{ params: Promise.resolve({ id: '1' }) }]],
+    ["a Worker's environment and context", [{ KV: {} }, { waitUntil: () => {} }]],
+    ['the place in a list and the list, by map', [0, []]],
+    ['undefined', [undefined]],
+    ['null', [null]],
+  ])('takes %s from its host', async (_, given) => {
+    const pool = await createTestUserPool();
+    const verifier = createCognitoVerifier({ ...pool.verifierOptions, tokenUse: 'access' });
+    const request = new Request('http://localhost/', {
+      headers: { Authorization: `Bearer ${await pool.accessToken()}` },
+    });
+    for (const made of [authenticate(verifier), requireAuth(verifier)]) {
+      expect(await Reflect.apply(made, undefined, [request, ...given])).toMatchObject({ token_valid: true });
+    }
+  });
+
   describe('called with what is no web Request', () => {
     const web = new Request('http://localhost/');
     const node = { headers: { authorization: 'Bearer s3cr3t' }, rawHeaders: ['authorization', 'Bearer s3cr3t'] };

@@ -232,6 +232,18 @@ export function authorizerContract(subject: AuthorizerUnderTest): void {
       expect(() => (authorizer as (...given: unknown[]) => unknown)(...given)).toThrow(message);
     });
 
+    it('does not ignore a guard that comes with the event, and takes the context and the callback of Lambda', async () => {
+      const handler = authorizer(verifierOf());
+      const event = eventWith(`Bearer ${token}`);
+      const guarded = Reflect.apply(handler, undefined, [event, { groups: ['admins'] }]);
+      await expect(guarded).rejects.toThrow(ConfigError);
+      await expect(guarded).rejects.toThrow(
+        `A guard, or an option, that comes with the request would be ignored. ${name}(verifier, guard) makes a handler`,
+      );
+      const besides = Reflect.apply(handler, undefined, [event, ...events.BESIDES_THE_EVENT]);
+      expect(await outcomeOfCall(besides, outcomeOf)).toMatchObject({ status: 200 });
+    });
+
     it('answers the same where Object.prototype is polluted', async () => {
       const polluted = {
         refused: 'unauthorized',

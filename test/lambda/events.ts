@@ -183,3 +183,21 @@ export const albWithLists = (headers: Headers = {}, multiValueHeaders: Lists = l
   multiValueHeaders,
   ...BODY,
 });
+
+/** What a handler is called with after the event: the context, and the callback of older handlers. */
+export const BESIDES_THE_EVENT = [
+  {
+    callbackWaitsForEmptyEventLoop: true,
+    functionName: 'orders',
+    functionVersion: '$LATEST',
+    memoryLimitInMB: '128',
+    logGroupName: '/aws/lambda/orders',
+    logStreamName: '2026/11/27/[$LATEST]0',
+    invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:orders',
+    awsRequestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
+    identity: undefined,
+    clientContext: undefined,
+    getRemainingTimeInMillis: () => 3_000,
+  },
+  () => {},
+] as const;

@@ -167,6 +167,21 @@ describe.each([
     await expect(answer).rejects.toThrow(new RegExp(`^${name} takes the proxy event of `));
   });
 
+  it('does not ignore a guard that comes with the event, but says where it goes', async () => {
+    for (const given of [{ groups: ['admins'] }, { getToken: () => undefined }]) {
+      const answer = Reflect.apply(verb(verifier), undefined, [events.restProxy({ authorization: bearer }), given]);
+      await expect(answer).rejects.toThrow(ConfigError);
+      await expect(answer).rejects.toThrow(
+        /^A guard, or an option, that comes with the request would be ignored\. authenticate\(/,
+      );
+    }
+  });
+
+  it('takes the context and the callback of Lambda', async () => {
+    const given = [events.restProxy({ authorization: bearer }), ...events.BESIDES_THE_EVENT];
+    expect(await Reflect.apply(verb(verifier), undefined, given)).toMatchObject({ token });
+  });
+
   it.each<readonly [string, readonly unknown[], RegExp]>([
     ['an event in place of the verifier', [events.restProxy(), {}], /make functions that take an event/],
     ['the event after the verifier', [verifier, events.restProxy()], /has an unknown member 'resource'/],
