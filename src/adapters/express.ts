@@ -12,7 +12,7 @@ import {
   usageOfVerbs,
   type VerifierLike,
 } from '../http/authenticate-request.ts';
-import { besidePresent, type HttpRefusal } from '../http/challenge.ts';
+import { besidePresent, HEADERS_OF_ANOTHER_BODY, type HttpRefusal } from '../http/challenge.ts';
 import { createRequireAuth, type RequireAuthOptions } from '../http/require-auth.ts';
 import { functionOf, refuseFurtherArguments, refuseLostOptions } from '../options/option-checks.ts';
 import { ownMember } from '../own-member.ts';
@@ -30,6 +30,7 @@ export interface ExpressResponse {
   statusCode: number;
   getHeader(name: string): unknown;
   setHeader(name: string, value: string | string[]): unknown;
+  removeHeader?(name: string): unknown;
   end(body: string): unknown;
 }
 
@@ -108,6 +109,10 @@ function answer(res: ExpressResponse, { status, headers, body }: HttpRefusal): v
   for (const [name, value] of Object.entries(headers)) {
     res.setHeader(name, besidePresent(name, value, res.getHeader(name)));
   }
+  for (const name of HEADERS_OF_ANOTHER_BODY) res.removeHeader?.(name);
+  const text = JSON.stringify(body);
   res.setHeader('Content-Type', 'application/json; charset=utf-8');
-  res.end(JSON.stringify(body));
+  // Characters are bytes, because the messages are ASCII.
+  res.setHeader('Content-Length', String(text.length));
+  res.end(text);
 }

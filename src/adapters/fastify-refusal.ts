@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { besidePresent, type HttpRefusal } from '../http/challenge.ts';
+import { besidePresent, HEADERS_OF_ANOTHER_BODY, type HttpRefusal } from '../http/challenge.ts';
 import type { Reason } from '../reasons.ts';
 import type { RejectedToken } from '../result.ts';
 
@@ -33,6 +33,7 @@ export function addWhenSent(reply: FastifyReply, refused: RefusedRequest, refusa
     if (payload === refused) {
       // Fastify's own error handler sends the error once more.
       reply.send = send;
+      for (const name of HEADERS_OF_ANOTHER_BODY) reply.removeHeader(name);
       addToAnswer(reply, refusal);
     }
     return Reflect.apply(send, this, [payload]);

@@ -13,7 +13,7 @@ import {
   type VerifierLike,
 } from '../http/authenticate-request.ts';
 import type { RequestLike } from '../http/bearer-token.ts';
-import type { HttpRefusal } from '../http/challenge.ts';
+import { HEADERS_OF_ANOTHER_BODY, type HttpRefusal } from '../http/challenge.ts';
 import { createRequireAuth, type RequireAuthOptions } from '../http/require-auth.ts';
 import { refuseLostOptions } from '../options/option-checks.ts';
 import type { VerifyResult } from '../result.ts';
@@ -27,6 +27,7 @@ export interface KoaContext {
   body: unknown;
   append(field: string, value: string): void;
   set(field: string, value: string): void;
+  remove(field: string): void;
 }
 
 export type KoaMiddleware<Context extends KoaContext = KoaContext> = (
@@ -89,5 +90,6 @@ function answer(ctx: KoaContext, { status, headers, body }: HttpRefusal): void {
     if (name === 'WWW-Authenticate') ctx.append(name, value);
     else ctx.set(name, value);
   }
+  for (const name of HEADERS_OF_ANOTHER_BODY) ctx.remove(name);
   ctx.body = body;
 }

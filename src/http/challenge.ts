@@ -98,6 +98,9 @@ function neededSignInOf({ acr, maxAuthAgeSeconds }: ResolvedGuard): readonly str
   ];
 }
 
+/** What earlier middleware may have said of a body of its own, by which a client would misread the refusal's. To be removed. */
+export const HEADERS_OF_ANOTHER_BODY = ['Content-Encoding', 'ETag', 'Transfer-Encoding', 'Trailer'] as const;
+
 /** A header's value beside the one that the response has already: another scheme's challenge stays, nothing else does. */
 export function besidePresent(name: string, value: string, present: unknown): string | string[] {
   if (name !== 'WWW-Authenticate' || present === undefined) return value;

@@ -294,6 +294,23 @@ export function adapterContract({ listener, bodyBy, resultOn, verbs }: AdapterUn
       expectRefusal(await ask('/closed'), 'token_missing');
     });
 
+    // A web host has no response before ours.
+    if (resultOn === 'a property')
+      it.each([
+        ['content-length', '12'],
+        ['content-length', '1200'],
+        ['content-encoding', 'gzip'],
+        ['etag', '"of-another-body"'],
+        ['transfer-encoding', 'chunked'],
+        ['trailer', 'expires'],
+      ])('is sent whole and plain, though %s: %s was said of another body', async (name, value) => {
+        const { ask } = await start({ earlierHeaders: { [name]: value } });
+        const answer = await ask('/closed');
+        expectRefusal(answer, 'token_missing');
+        expect(answer.fields('content-length')).toEqual([String(answer.body.length)]);
+        if (name !== 'content-length') expect(answer.fields(name)).toEqual([]);
+      });
+
     it('does not trust what another library left in our property', async () => {
       const foreignAuth = { token_valid: true, token_use: 'access', claims: { sub: 'mallory' }, token: 'x' };
       const { ask } = await start({ foreignAuth });

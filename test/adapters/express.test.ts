@@ -181,11 +181,16 @@ describe('any host of (req, res, next) on Node’s own request and response, as 
 
   it('answers HEAD with status and headers, and no body', async () => {
     const { verifier } = await userPool();
-    const server = createServer((req, res) => requireAuth(verifier)(req, res, () => res.end('in')));
+    const server = createServer((req, res) => {
+      res.setHeader('Content-Length', '12');
+      requireAuth(verifier)(req, res, () => res.end('in'));
+    });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
-    const response = await fetch(`http://127.0.0.1:${port}/`, { method: 'HEAD' });
+    const ask = (method: string) => fetch(`http://127.0.0.1:${port}/`, { method });
+    const response = await ask('HEAD');
     expect(response.status).toBe(401);
+    expect(response.headers.get('content-length')).toBe(String((await (await ask('GET')).text()).length));
     expect(response.headers.get('www-authenticate')).toBe('Bearer realm="api"');
     expect(await response.text()).toBe('');
     server.close();
@@ -217,6 +222,18 @@ describe('any host of (req, res, next) on Node’s own request and response, as 
     ]);
     client.close();
     server.close();
+  });
+
+  it('answers by a response that can do no more than it must, as a test double', async () => {
+    const { verifier } = await userPool();
+    const headers: Record<string, unknown> = { ETag: '"earlier"' };
+    const body = await new Promise<string>((end) => {
+      const getHeader = (name: string) => headers[name];
+      const setHeader = (name: string, value: unknown) => Object.assign(headers, { [name]: value });
+      const res = { headersSent: false, statusCode: 200, getHeader, setHeader, end };
+      requireAuth(verifier)({ headers: {} }, res, () => {});
+    });
+    expect(headers).toMatchObject({ 'Content-Length': String(body.length), 'WWW-Authenticate': 'Bearer realm="api"' });
   });
 
   it('hands an error on where the request cannot hold the result: no crash, and no request that hangs', async () => {
