@@ -20,7 +20,7 @@ const FROM_BEST_TO_WORST: readonly KeyHealth['status'][] = ['fresh', 'stale', 'u
 export function combineVerifiers<Verifiers extends readonly CognitoVerifier[]>(
   ...verifiers: Verifiers
 ): TokenVerifier<UseOf<Verifiers[number]>> {
-  const [first] = verifiers;
+  const first = verifiers[0];
   if (first === undefined) throw new ConfigError('combineVerifiers needs at least one verifier');
   const anyOfThem: CognitoVerifier = first;
   if (!verifiers.every((verifier) => typeof verifier?.verify === 'function' && typeof verifier.issuer === 'string')) {

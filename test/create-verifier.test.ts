@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import {
   type CognitoVerifierOptions,
   ConfigError,
@@ -5,7 +6,9 @@ import {
   createCognitoVerifier,
   TokenRejectedError,
   type VerifierEvent,
+  type VerifyResult,
 } from 'cognito-guard';
+import { createRevocationList } from 'cognito-guard/revocation';
 import { createTestUserPool, type TestUserPool, tamper } from 'cognito-guard/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 
@@ -212,4 +215,27 @@ describe('an argument beside the token, as in libraries that check per call', ()
       expect(await Reflect.apply(face, undefined, [token, undefined])).toMatchObject({ token_valid: true });
     }
   });
+});
+
+it('nobody is refused for a `return` on Object.prototype, which a loop that ends early would call', async () => {
+  const token = await pool.accessToken();
+  const list = createRevocationList();
+  await list.revoke({ user: 'nobody' });
+  const body = new TextEncoder().encode(JSON.stringify(pool.jwks));
+  const fetch = async () => ({ status: 200, body: Readable.from([body]) }) as never;
+  // Node loads its Request at the first use, which would fail; and checks the first signature of a turn at once. So all of this is
+  // one turn of the event loop: a timer of the test runner's would not bear it.
+  await start().verifier.ready();
+  await new Promise((resolve) => setImmediate(resolve));
+  const results: VerifyResult[] = [];
+  Object.defineProperty(Object.prototype, 'return', { value: 1, configurable: true, writable: true });
+  try {
+    const { verify } = combineVerifiers(start({ fetch, isRevoked: list.isRevoked }).verifier);
+    results[0] = await verify(token);
+    await list.revoke({ client: pool.clientId });
+    results[1] = await verify(token);
+  } finally {
+    Reflect.deleteProperty(Object.prototype, 'return');
+  }
+  expect(results).toMatchObject([{ token_valid: true }, { reason: 'token_revoked' }]);
 });

@@ -35,7 +35,7 @@ export function isEmulatorPoolId(text: string): boolean {
  */
 export function issuersOf(userPoolId: string): readonly [original: string, updated: string] {
   const region = userPoolId.slice(0, userPoolId.indexOf('_'));
-  const suffix = DNS_SUFFIXES.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'amazonaws.com';
+  const suffix = DNS_SUFFIXES.find(({ 0: prefix }) => region.startsWith(prefix))?.[1] ?? 'amazonaws.com';
   const rest = `${region}.${suffix}/${userPoolId}`;
   return [ORIGINAL_HOST + rest, UPDATED_HOST + rest];
 }

@@ -14,10 +14,10 @@ export async function fetchKeySet(
 ): Promise<KeySet> {
   const failures: unknown[] = [];
   const endsAt = performance.now() + timeoutMs;
-  for (const [asked, url] of urls.entries()) {
+  while (failures.length < urls.length) {
     try {
-      const share = (endsAt - performance.now()) / (urls.length - asked);
-      return parseKeySet(await download(url, fetch, Math.max(share, 0)));
+      const share = (endsAt - performance.now()) / (urls.length - failures.length);
+      return parseKeySet(await download(String(urls[failures.length]), fetch, Math.max(share, 0)));
     } catch (failure) {
       failures.push(failure);
     }

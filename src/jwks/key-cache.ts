@@ -110,7 +110,7 @@ export function createKeyCache(options: KeyCacheOptions) {
   }
 
   async function importKeys(keySet: KeySet): Promise<typeof keysByKid> {
-    const keys = [...keySet].map(async ([kid, n]) => {
+    const keys = [...keySet].map(async ({ 0: kid, 1: n }) => {
       const known = keysByKid.get(kid);
       return [kid, { n, key: known?.n === n ? known.key : await importKey(n) }] as const;
     });

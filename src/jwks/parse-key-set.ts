@@ -1,5 +1,5 @@
 import { bytesOf } from '../base64url.ts';
-import { ownMember } from '../own-member.ts';
+import { ownMember, withoutPrototype } from '../own-member.ts';
 import { KEY_POLICY } from './policy.ts';
 
 /** The usable keys of a set: the modulus `n` (base64url) by `kid`. The exponent of each is AQAB. */
@@ -28,9 +28,8 @@ export function parseKeySet(json: unknown): KeySet {
 
 function readUsableKey(jwk: unknown): { readonly kid: string; readonly n: string } | undefined {
   if (typeof jwk !== 'object' || jwk === null) return undefined;
-  const [kty, kid, use, alg, operations, e, n] = ['kty', 'kid', 'use', 'alg', 'key_ops', 'e', 'n'].map((name) =>
-    ownMember(jwk, name),
-  );
+  const own: Readonly<Record<string, unknown>> = withoutPrototype({ ...jwk });
+  const { kty, kid, use, alg, key_ops: operations, e, n } = own;
   const isForVerifying =
     kty === 'RSA' &&
     (use === undefined || use === 'sig') &&

@@ -59,7 +59,8 @@ export function readAuthorizerClaims(event: object): AuthorizerClaims {
   const exp = secondsOf(ownMember(claims, 'exp'));
   if (sub === undefined || exp === undefined || (token_use !== 'access' && token_use !== 'id')) throw incomplete(by);
   const names = by === 'us' ? NAMES.us : NAMES[token_use];
-  const [client_id, username] = [textOf(claims, names.client_id), textOf(claims, names.username)];
+  const client_id = textOf(claims, names.client_id);
+  const username = textOf(claims, names.username);
   return {
     sub,
     token_use,
@@ -76,16 +77,17 @@ function foundIn(event: unknown): Found {
   const authorizer = memberOf(memberOf(event, 'requestContext'), 'authorizer');
   const identity = memberOf(event, 'identity');
   const isHttpApi = ownMember(Object(event), 'version') !== undefined;
-  const places: readonly (readonly [Claims | undefined, Found['by']])[] = [
-    [memberOf(memberOf(authorizer, 'jwt'), 'claims'), 'http'],
-    [memberOf(authorizer, 'lambda'), 'us'],
-    [memberOf(authorizer, 'claims'), isHttpApi ? 'http' : 'rest'],
-    [memberOf(identity, 'resolverContext'), 'us'],
-    [memberOf(identity, 'handlerContext'), 'us'],
-    [memberOf(identity, 'claims'), 'appsync'],
-    [authorizer, 'us'],
+  const places: readonly { readonly claims: Claims | undefined; readonly by: Found['by'] }[] = [
+    { claims: memberOf(memberOf(authorizer, 'jwt'), 'claims'), by: 'http' },
+    { claims: memberOf(authorizer, 'lambda'), by: 'us' },
+    { claims: memberOf(authorizer, 'claims'), by: isHttpApi ? 'http' : 'rest' },
+    { claims: memberOf(identity, 'resolverContext'), by: 'us' },
+    { claims: memberOf(identity, 'handlerContext'), by: 'us' },
+    { claims: memberOf(identity, 'claims'), by: 'appsync' },
+    { claims: authorizer, by: 'us' },
   ];
-  for (const [claims, by] of places) if (claims !== undefined) return { claims, by };
+  const found = places.find((place): place is Found => place.claims !== undefined);
+  if (found !== undefined) return found;
   throw new ConfigError(
     'No authorizer has put anything into this event: attach one to the route (a Cognito or JWT authorizer, or one of ' +
       'cognito-guard/lambda), or verify the token here, by authenticate or requireAuth',
@@ -127,7 +129,7 @@ function words(text: unknown): readonly string[] {
 function groupsOf(held: unknown, by: Found['by']): Pick<AuthorizerClaims, 'groups' | 'groups_ambiguous'> {
   if (Array.isArray(held)) return { groups: held.map(String), groups_ambiguous: false };
   if (typeof held !== 'string' || by === 'us') return { groups: words(held), groups_ambiguous: false };
-  const [, between] = /^\[(.*)\]$/s.exec(held) ?? [];
+  const between = /^\[(.*)\]$/s.exec(held)?.[1];
   if (between === undefined) {
     const groups = held.split(',').filter((name) => name !== '');
     return { groups, groups_ambiguous: groups.length > 1 };

@@ -76,11 +76,7 @@ export function createRevocationList(options: RevocationListOptions = {}): Revoc
     if (auth.claims.exp - auth.claims.iat > lifetime) {
       throw new Error('The token lives longer than maxTokenLifetimeSeconds of the revocation list: raise that');
     }
-    for (const kind of kindsAsked) {
-      const cause = causeByKind(kind, auth);
-      if (cause !== undefined) return cause;
-    }
-    return undefined;
+    return kindsAsked.reduce<string | undefined>((cause, kind) => cause ?? causeByKind(kind, auth), undefined);
   }
 
   function causeByKind(kind: RevocationKind, { token_use, claims }: VerifiedToken): string | undefined {

@@ -32,8 +32,8 @@ export function createEntryStore() {
   let nothingOverUntil = 0;
 
   function* allEntries(): Generator<KeptEntry, undefined> {
-    for (const [kind, untils] of untilById) {
-      for (const [id, until] of untils) yield entryOf(kind, id, until);
+    for (const { 0: kind, 1: untils } of untilById) {
+      for (const { 0: id, 1: until } of untils) yield entryOf(kind, id, until);
     }
   }
 

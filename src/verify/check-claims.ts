@@ -62,7 +62,7 @@ function malformationOf(claims: JsonObject): string | undefined {
   const missing = REQUIRED_CLAIMS.find((claim) => !Object.hasOwn(claims, claim));
   if (missing !== undefined) return `claim '${missing}' is missing`;
   const types = TYPES_BY_USE.get(ownMember(claims, 'token_use')) ?? OTHER_TYPES;
-  const mistyped = types.find(([claim, fits]) => Object.hasOwn(claims, claim) && !fits(claims[claim]));
+  const mistyped = types.find(({ 0: claim, 1: fits }) => Object.hasOwn(claims, claim) && !fits(claims[claim]));
   return mistyped && `claim '${mistyped[0]}' is not of its type`;
 }
 

@@ -98,6 +98,15 @@ describe('behind an authorizer of AWS', () => {
   });
 });
 
+it('claims are read in spite of a `return` on Object.prototype, which a loop that ends early would call', () => {
+  Object.defineProperty(Object.prototype, 'return', { value: 1, configurable: true, writable: true });
+  try {
+    expect(readAuthorizerClaims(behindJwt2(accessClaims({ 'cognito:groups': '[a b]' }))).groups).toEqual(['a', 'b']);
+  } finally {
+    Reflect.deleteProperty(Object.prototype, 'return');
+  }
+});
+
 describe('behind an authorizer of ours', async () => {
   const pool = await createTestUserPool();
   const verifier = createCognitoVerifier({ ...pool.verifierOptions, tokenUse: ['access', 'id'] });
