@@ -26,7 +26,7 @@ export interface TokenOptions<Request> {
 
 /** How the token is found, and where the result is put. */
 export interface AuthenticateOptions<Request> extends TokenOptions<Request> {
-  /** The property that the result is put on; default `auth`. */
+  /** The property that the result is put on; default `auth`. A name that requests do not use themselves. */
   readonly property?: string;
 }
 
