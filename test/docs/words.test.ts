@@ -136,7 +136,7 @@ describe('the life of a key', () => {
     const { softAge, hardAge, gap, downAfterFailure } = KEY_POLICY;
     expect([softAge, hardAge, gap, downAfterFailure]).toEqual([300_000, 900_000, 10_000, 300_000]);
     const page = textOf('docs/keys.md');
-    for (const words of ['5 min ', '15 min ', 'at most one in 10 seconds', 'the first caller in 5 minutes'])
+    for (const words of ['5 min ', '15 min ', 'at most one in 10 seconds', 'in the 5 minutes after a failed attempt'])
       expect(page).toContain(words);
   });
 });
