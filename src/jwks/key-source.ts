@@ -65,15 +65,14 @@ export function createKeySource(options: KeyCacheOptions) {
   async function selectAfter(asked: Attempt, kid: string, askedAt: number): Promise<KeyOrRejection> {
     const isUnknownKid = cache.isUsable(askedAt) && cache.keyOf(kid) === undefined;
     if (!joins(asked, isUnknownKid ? 'unknownKid' : 'knownKid')) return turnAway(isUnknownKid, askedAt);
-    const attempt = await waitForEnd(asked, askedAt);
+    await waitForEnd(asked, askedAt);
     const at = now();
-    return usableKeyOf(kid, at) ?? rejectionAfter(attempt, at);
+    return usableKeyOf(kid, at) ?? rejectionAt(at);
   }
 
   /** An attempt that failed or did not end leaves us not knowing the key, and that is no fault of the token. */
-  function rejectionAfter(attempt: Attempt, at: number): RejectedToken {
-    const isAnswered = attempt.state === 'succeeded' || cache.lastSucceeded();
-    if (isAnswered && cache.isUsable(at)) return reject('key_unknown');
+  function rejectionAt(at: number): RejectedToken {
+    if (cache.lastSucceeded() && cache.isUsable(at)) return reject('key_unknown');
     return reject('keys_unavailable', { retryAfterSeconds: cache.secondsUntilOpen(at), cause: cache.failure()?.cause });
   }
 
@@ -97,11 +96,11 @@ export function createKeySource(options: KeyCacheOptions) {
   }
 
   /**
-   * Waits until the attempt is over or past its deadline, and gives it back, or the one that took over from it.
+   * Waits until the attempt, or the one that took over from it, is over or past its deadline.
    * Only plain fields are believed, looked at by a timer of the caller's own: on Workers an attempt that another request
    * has started may be dead, and then its promise tells nothing.
    */
-  async function waitForEnd(first: Attempt, at: number): Promise<Attempt> {
+  async function waitForEnd(first: Attempt, at: number): Promise<void> {
     let attempt = first;
     let deaths = 0;
     let lost = 0;
@@ -116,7 +115,6 @@ export function createKeySource(options: KeyCacheOptions) {
       attempt = cache.takeOver(attempt, { alone: deaths > 1 });
       leftMs = longestWaitMs;
     }
-    return attempt;
   }
 
   function health(): KeyHealth {

@@ -208,6 +208,21 @@ describe('a process that is frozen after each request, with its refresh under wa
     expect(server.events.filter(({ type }) => type === 'key_refresh_failed')).toEqual([]);
   });
 
+  it('has those who waited wait for the refresh that took over, and answers them by that', async () => {
+    fakeTimers();
+    const { later, give, release, outcomesOf } = start();
+    give('nothing');
+    const before = outcomesOf(['a']);
+    await vi.advanceTimersByTimeAsync(100);
+    later(6 * SECOND);
+    const after = outcomesOf(['a']);
+    await vi.advanceTimersByTimeAsync(900);
+    expect([before, after]).toEqual([[], []]);
+    release();
+    await vi.advanceTimersByTimeAsync(0);
+    expect([before, after]).toEqual([['n1'], ['n1']]);
+  });
+
   it('answers a request that is frozen again and again while it waits', async () => {
     const { options, later, now } = scriptedKeyServer();
     const load = async (): Promise<never> => {
@@ -380,7 +395,8 @@ describe('callers who wait', () => {
     fakeTimers();
     give('nothing');
     const waiting = outcomesOf(times(10_000, 'a'));
-    expect(await ask('a')).toMatchObject({ reason: 'keys_unavailable', retryAfterSeconds: 6 });
+    const cause = 'too many callers wait for the keys';
+    expect(await ask('a')).toMatchObject({ reason: 'keys_unavailable', retryAfterSeconds: 6, cause });
     release();
     await vi.advanceTimersByTimeAsync(0);
     expect(waiting).toEqual(times(10_000, 'n1'));

@@ -23,6 +23,7 @@ function withCores(cores: number) {
   return { versions, getBuiltinModule: lookUp };
 }
 
+const withoutCrypto = (name: string) => (name === 'node:crypto' ? undefined : getBuiltinModule(name));
 const withoutOs = (name: string) => (name === 'node:os' ? undefined : getBuiltinModule(name));
 
 /** What the runtime offers, and which engine follows from it. */
@@ -33,6 +34,7 @@ const runtimes: readonly (readonly [string, engine: 'inline' | 'inline once a tu
   ['a Worker without process', 'subtle', {}],
   ['a Worker with a process of its own', 'subtle', { process: { versions: {} } }],
   ['a Worker with a part of Node', 'subtle', { process: { versions, getBuiltinModule: withoutOs } }],
+  ['a Worker with another part of Node', 'subtle', { process: { versions, getBuiltinModule: withoutCrypto } }],
   ['Bun', 'subtle', { process: withCores(1), Bun: {} }],
   ['Deno', 'subtle', { process: withCores(1), Deno: {} }],
 ];
