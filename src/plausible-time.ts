@@ -4,7 +4,7 @@ const EARLIEST = Date.UTC(2014, 0, 1);
 const LATEST = Date.UTC(2100, 0, 1);
 
 /** What is said wherever a clock gives no plausible time. */
-export const NO_TIME = 'now() gave no number of milliseconds since 1970';
+export const NO_TIME = 'now() gave no plausible time in milliseconds since 1970';
 
 export const isPlausible = (milliseconds: number) => milliseconds >= EARLIEST && milliseconds < LATEST;
 

@@ -145,7 +145,7 @@ describe('a static key set', () => {
       reason: 'key_unknown',
     });
     time = 0;
-    const withoutTime = { status: 'unavailable', lastError: 'now() gave no number of milliseconds since 1970' };
+    const withoutTime = { status: 'unavailable', lastError: 'now() gave no plausible time in milliseconds since 1970' };
     expect([verifier.health(), await verifier.ready()]).toEqual([withoutTime, withoutTime]);
   });
 

@@ -598,7 +598,7 @@ describe('the clock', () => {
     await source.ready();
     setClock(Number.NaN);
     expect(await select('a')).toBe('keys_unavailable');
-    const lastError = 'now() gave no number of milliseconds since 1970';
+    const lastError = 'now() gave no plausible time in milliseconds since 1970';
     expect(source.health()).toEqual({ status: 'unavailable', lastError });
     expect(counts.loads).toBe(1);
   });

@@ -404,7 +404,7 @@ describe('the clock', () => {
     let now = Date.now;
     const { list, health } = await follow(server, { list: createRevocationList({ now: () => now() }) });
     now = () => 0;
-    const NO_TIME = 'now() gave no number of milliseconds since 1970';
+    const NO_TIME = 'now() gave no plausible time in milliseconds since 1970';
     expect(health()).toMatchObject({ status: 'unavailable', lastError: NO_TIME });
     expect(() => refuses(list, 'jane')).toThrow(expect.objectContaining({ cause: NO_TIME }));
     now = Date.now;

@@ -17,7 +17,7 @@ beforeAll(async () => {
 const verifierOf = (options: Partial<CognitoVerifierOptions> = {}) =>
   createCognitoVerifier({ ...pool.verifierOptions, ...POLICY, ...options });
 
-const NO_TIME = 'now() gave no number of milliseconds since 1970';
+const NO_TIME = 'now() gave no plausible time in milliseconds since 1970';
 
 /** Reasons that are known only once the signature held. */
 const AFTER_THE_SIGNATURE = [
