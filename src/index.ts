@@ -8,6 +8,7 @@ export type {
   AccessTokenClaims,
   ClaimsByTokenUse,
   CommonClaims,
+  CustomAttributes,
   FederatedIdentity,
   IdTokenClaims,
   TokenUse,

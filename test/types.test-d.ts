@@ -4,6 +4,7 @@ import {
   type CognitoVerifier,
   combineVerifiers,
   createCognitoVerifier,
+  type Guard,
   type IdTokenClaims,
   type Reason,
   type RejectedToken,
@@ -21,6 +22,7 @@ import cognitoGuard, {
 import * as web from 'cognito-guard/fetch';
 import * as koa from 'cognito-guard/koa';
 import { protectedResourceMetadata, toMcpAuthInfo } from 'cognito-guard/mcp';
+import { createRevocationList } from 'cognito-guard/revocation';
 import { createTestUserPool } from 'cognito-guard/testing';
 import expressApp, { type Request as ExpressRequest } from 'express';
 import { fastify } from 'fastify';
@@ -66,8 +68,6 @@ describe('a verifier', () => {
     createCognitoVerifier({ ...pool, tokenUse: 'access', audience: undefined });
     // @ts-expect-error true is no cache: { max } or false
     createCognitoVerifier({ ...pool, tokenUse: 'access', tokenCache: true });
-    createCognitoVerifier({ ...pool, tokenUse: 'access', isRevoked: ({ claims }) => claims.sub === 'x' });
-    createCognitoVerifier({ ...pool, tokenUse: 'id', isRevoked: async () => false });
     // @ts-expect-error a hook that answers nothing would make everything unavailable
     createCognitoVerifier({ ...pool, tokenUse: 'access', isRevoked: () => {} });
     // @ts-expect-error a cache needs its size
@@ -81,6 +81,26 @@ describe('a verifier', () => {
     access.verify('x', { groups: ['admin'] });
     // @ts-expect-error verifyOrThrow as well
     access.verifyOrThrow('x', { tokenUse: 'id' });
+  });
+
+  it('hands its hook the tokens that it accepts, and is of the same use with it, wherever that stands', () => {
+    const hook = ({ claims }: VerifiedToken<'access'>) => claims.client_id === 'x';
+    const { isRevoked } = createRevocationList();
+    expectTypeOf(
+      createCognitoVerifier({ ...pool, tokenUse: 'access', isRevoked: ({ claims }) => claims.client_id === 'x' }),
+    ).toEqualTypeOf<CognitoVerifier<'access'>>();
+    expectTypeOf(
+      createCognitoVerifier({ ...pool, isRevoked: async ({ claims }) => claims['custom:v'] === 1, tokenUse: 'id' }),
+    ).toEqualTypeOf<CognitoVerifier<'id'>>();
+    expectTypeOf(createCognitoVerifier({ ...pool, tokenUse: 'access', isRevoked: hook })).toEqualTypeOf(access);
+    expectTypeOf(createCognitoVerifier({ ...pool, tokenUse: 'access', isRevoked })).toEqualTypeOf(access);
+    expectTypeOf(createCognitoVerifier({ ...pool, isRevoked, tokenUse: ['access', 'id'] })).toEqualTypeOf(both);
+    // @ts-expect-error an access token has no email
+    createCognitoVerifier({ ...pool, tokenUse: 'access', isRevoked: ({ claims }) => claims.email === 'x' });
+    // @ts-expect-error of two uses, an ID token has no client_id
+    createCognitoVerifier({ ...pool, tokenUse: ['access', 'id'], isRevoked: ({ claims }) => claims.client_id === 'x' });
+    // @ts-expect-error a hook for access tokens would judge ID tokens too
+    createCognitoVerifier({ ...pool, tokenUse: ['access', 'id'], isRevoked: hook });
   });
 
   it('may be combined, uses and all', () => {
@@ -200,6 +220,28 @@ describe('the adapters', () => {
     web.requireAuth(access, { property: 'cognito' });
   });
 
+  it('let a check ask for claims of your own: custom attributes as they are, others as you type them', () => {
+    const ofAcme = ({ claims }: VerifiedToken<'access', { readonly tenant: string }>) => claims.tenant === 'acme';
+    const guard: Guard<'access', { readonly tenant: string }> = { check: ofAcme };
+    express.requireAuth(access, { check: ({ claims }) => claims['custom:tenant'] === 'acme' });
+    express.requireAuth(access, { getToken: (req: ExpressRequest) => req.cookies.token, check: ofAcme });
+    koa.requireAuth(both, { check: async ({ claims }) => claims['custom:tenant'] === 'acme' });
+    koa.requireAuth(access, guard);
+    web.requireAuth(access, { check: ({ claims }) => claims['custom:level'] === 3 && claims.client_id === 'x' });
+    web.requireAuth(access, guard);
+    fastifyRequireAuth(id, { check: ({ claims }) => claims['custom:level'] === claims.email });
+    fastifyRequireAuth(access, guard);
+    expectTypeOf(toHttpRefusal).toBeCallableWith({} as RejectedToken, guard);
+    const anyGuard: Guard = { check: ({ claims }) => claims['custom:tenant'] === 'acme' };
+    express.requireAuth(access, anyGuard);
+    // @ts-expect-error nobody knows the type of a custom attribute
+    express.requireAuth(access, { check: ({ claims }) => claims['custom:tenant'].length > 0 });
+    // @ts-expect-error no claim of another name is there that nobody named
+    express.requireAuth(access, { check: ({ claims }) => claims.tenant === 'acme' });
+    // @ts-expect-error a check of access tokens would judge ID tokens too
+    express.requireAuth(both, guard);
+  });
+
   it('give Fastify hooks without the plugin', () => {
     const app = fastify();
     app.get('/open', { onRequest: fastifyAuthenticate(access, { property: 'user' }) }, async () => 'open');
@@ -222,6 +264,13 @@ describe('the adapters', () => {
     });
     // @ts-expect-error the plugin needs its verifier
     app.register(cognitoGuard, {});
+    app.requireAuth({
+      check: ({ claims }) => {
+        expectTypeOf(claims['custom:tenant']).toEqualTypeOf<string | undefined>();
+        expectTypeOf(claims['custom:level']).toEqualTypeOf<unknown>();
+        return claims['custom:tenant'] === 'acme';
+      },
+    });
     // @ts-expect-error a getToken belongs to the registration
     app.requireAuth({ getToken: () => 'x' });
   });

@@ -4,7 +4,7 @@
  * @module cognito-guard/express
  */
 
-import type { TokenUse } from '../cognito/claims.ts';
+import type { CustomAttributes, TokenUse } from '../cognito/claims.ts';
 import {
   type AuthenticateOptions,
   createAuthenticate,
@@ -71,10 +71,11 @@ export function authenticate<Use extends TokenUse, Request extends ExpressReques
  * Middleware that lets a request through only if its token is good and the guard accepts it, and answers the others.
  * @throws {ConfigError} at creation, for a wrong guard or option
  */
-export function requireAuth<Use extends TokenUse, Request extends ExpressRequest = ExpressRequest>(
-  verifier: VerifierLike<Use>,
-  guard: RequireAuthOptions<Request, Use> = {},
-): ExpressMiddleware<Request> {
+export function requireAuth<
+  Use extends TokenUse,
+  Request extends ExpressRequest = ExpressRequest,
+  Custom = CustomAttributes,
+>(verifier: VerifierLike<Use>, guard: RequireAuthOptions<Request, Use, Custom> = {}): ExpressMiddleware<Request> {
   refuseLostOptions(arguments, 2, EXPRESS.usage);
   const { admit, property } = createRequireAuth(verifier, guard, EXPRESS);
 

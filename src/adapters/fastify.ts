@@ -5,7 +5,7 @@
  */
 
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
-import type { TokenUse } from '../cognito/claims.ts';
+import type { CustomAttributes, TokenUse } from '../cognito/claims.ts';
 import { ConfigError } from '../errors.ts';
 import {
   type AuthenticateOptions,
@@ -46,7 +46,7 @@ declare module 'fastify' {
      * An `onRequest` hook that lets a request through only if its token is good and the guard accepts it.
      * @throws {ConfigError} at creation, for a wrong guard or option
      */
-    requireAuth(guard?: Guard): OnRequestHook;
+    requireAuth(guard?: Guard<TokenUse, CustomAttributes & CustomClaims>): OnRequestHook;
   }
 }
 
@@ -86,9 +86,9 @@ export function authenticate<Use extends TokenUse>(
  * An `onRequest` hook that lets a request through only if its token is good and the guard accepts it, and throws for the others.
  * @throws {ConfigError} at creation, for a wrong guard or option
  */
-export function requireAuth<Use extends TokenUse>(
+export function requireAuth<Use extends TokenUse, Custom = CustomAttributes & CustomClaims>(
   verifier: VerifierLike<Use>,
-  guard: RequireAuthOptions<FastifyRequest, Use> = {},
+  guard: RequireAuthOptions<FastifyRequest, Use, Custom> = {},
 ): OnRequestHook {
   refuseLostOptions(arguments, 2, FASTIFY.usage);
   const { admit, property } = createRequireAuth(verifier, guard, FASTIFY);

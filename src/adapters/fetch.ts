@@ -4,7 +4,7 @@
  * @module cognito-guard/fetch
  */
 
-import type { TokenUse } from '../cognito/claims.ts';
+import type { CustomAttributes, TokenUse } from '../cognito/claims.ts';
 import { ConfigError } from '../errors.ts';
 import {
   createAuthenticate,
@@ -47,9 +47,9 @@ export function authenticate<Use extends TokenUse>(
  * by `'token_valid' in auth`; `instanceof Response` fails across realms.
  * @throws {ConfigError} at creation, for a wrong guard or option
  */
-export function requireAuth<Use extends TokenUse>(
+export function requireAuth<Use extends TokenUse, Custom = CustomAttributes>(
   verifier: VerifierLike<Use>,
-  guard: Guard<Use> & TokenOptions<Request> = {},
+  guard: Guard<Use, Custom> & TokenOptions<Request> = {},
 ): (request: Request) => Promise<VerifiedToken<Use> | Response> {
   refuseLostOptions(arguments, 2, FETCH.usage);
   const { admit } = createRequireAuth(verifier, guard, FETCH);

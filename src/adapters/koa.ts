@@ -4,7 +4,7 @@
  * @module cognito-guard/koa
  */
 
-import type { TokenUse } from '../cognito/claims.ts';
+import type { CustomAttributes, TokenUse } from '../cognito/claims.ts';
 import {
   type AuthenticateOptions,
   createAuthenticate,
@@ -68,9 +68,9 @@ export function authenticate<Use extends TokenUse, Context extends KoaContext = 
  * does not throw: `ctx.throw` would lose the headers set before it, CORS included.
  * @throws {ConfigError} at creation, for a wrong guard or option
  */
-export function requireAuth<Use extends TokenUse, Context extends KoaContext = KoaContext>(
+export function requireAuth<Use extends TokenUse, Context extends KoaContext = KoaContext, Custom = CustomAttributes>(
   verifier: VerifierLike<Use>,
-  guard: RequireAuthOptions<Context, Use> = {},
+  guard: RequireAuthOptions<Context, Use, Custom> = {},
 ): KoaMiddleware<Context> {
   refuseLostOptions(arguments, 2, KOA.usage);
   const { admit, property } = createRequireAuth(verifier, guard, KOA);

@@ -87,6 +87,11 @@ export interface IdTokenClaims extends CommonClaims {
   readonly locale?: string;
 }
 
+/** Custom attributes of a user pool, where an ID token or a Lambda's access token carries them: of any type, since nobody checks it. */
+export interface CustomAttributes {
+  readonly [name: `custom:${string}`]: unknown;
+}
+
 /** The claims of a token, by its `token_use`. */
 export interface ClaimsByTokenUse {
   readonly access: AccessTokenClaims;

@@ -39,7 +39,7 @@ const ERROR_BY_STATUS = {
  * @throws {ConfigError} for a good token, an unknown member, or names that no token can hold
  * @see RFC 6750 section 3, RFC 9470 section 3, RFC 9728 section 5.1
  */
-export function toHttpRefusal(rejected: RejectedToken, guard: Guard<never> = {}): HttpRefusal {
+export function toHttpRefusal(rejected: RejectedToken, guard: Guard<never, never> = {}): HttpRefusal {
   refuseLostOptions(arguments, 2, 'toHttpRefusal(rejected, guard) takes a refusal and a guard');
   const { token_valid, reason } = withoutPrototype(rejected);
   if (token_valid !== false || !Object.hasOwn(REASONS, reason)) {

@@ -1,4 +1,4 @@
-import type { TokenUse } from '../cognito/claims.ts';
+import type { CustomAttributes, TokenUse } from '../cognito/claims.ts';
 import { ConfigError } from '../errors.ts';
 import { type NameRule, namesOf, QUOTABLE, SCOPE_NAMES } from '../options/name-check.ts';
 import { functionOf, membersOf } from '../options/option-checks.ts';
@@ -12,8 +12,11 @@ import { type StepUp, slipOfSignIn, stepUpOf } from './step-up.ts';
 /** What a token must hold: a plain array means all of it. */
 export type Requirement = readonly string[] | { readonly all?: readonly string[]; readonly any?: readonly string[] };
 
-/** What a verified token must have to pass a route. With several members, all must hold. */
-export interface Guard<Use extends TokenUse = TokenUse> {
+/**
+ * What a verified token must have to pass a route. With several members, all must hold. `Custom` types your own claims for `check`; it
+ * is not checked.
+ */
+export interface Guard<Use extends TokenUse = TokenUse, Custom = CustomAttributes> {
   /** Scopes of the access token's `scope`, such as `api.example.com/orders.read`. ID tokens have none. */
   readonly scopes?: Requirement;
   /** Groups of `cognito:groups`. */
@@ -23,7 +26,7 @@ export interface Guard<Use extends TokenUse = TokenUse> {
    * passes; anything else is `permission_missing`. After a promise the token is judged once more. What it throws is a 500
    * of the host.
    */
-  readonly check?: (token: VerifiedToken<Use>) => boolean | Promise<boolean>;
+  readonly check?: (token: VerifiedToken<Use, Custom>) => boolean | Promise<boolean>;
   /**
    * How long ago the user may have signed in, in whole seconds, 1 to 315,360,000: for operations that ask for a recent
    * sign-in. Judged by `auth_time`, which a refresh keeps, and by the verifier's clock; a token without it never passes.
@@ -72,8 +75,8 @@ export interface ResolvedGuard extends StepUp {
 }
 
 /** @throws {ConfigError} for an empty list, an unknown member, or a value that no token or no header can hold */
-export function resolveGuard(given: Guard<never>): ResolvedGuard {
-  const guard = membersOf<Guard<never>>('guard', given, GUARD_MEMBERS);
+export function resolveGuard(given: Guard<never, never>): ResolvedGuard {
+  const guard = membersOf<Guard<never, never>>('guard', given, GUARD_MEMBERS);
   const { scopes, groups, check, maxAuthAgeSeconds, acr, resourceMetadataUrl } = guard;
   return Object.freeze(
     withoutPrototype({

@@ -1,4 +1,4 @@
-import type { TokenUse } from '../cognito/claims.ts';
+import type { CustomAttributes, TokenUse } from '../cognito/claims.ts';
 import { ConfigError } from '../errors.ts';
 import type { RejectedToken, VerifiedToken } from '../result.ts';
 import {
@@ -12,8 +12,8 @@ import { type HttpRefusal, refusalOf } from './challenge.ts';
 import { GUARD_MEMBERS, type Guard, rejectionByGuard, resolveGuard } from './guards.ts';
 
 /** Guard and options of `requireAuth`, in one flat object. */
-export interface RequireAuthOptions<Request, Use extends TokenUse = TokenUse>
-  extends Guard<Use>,
+export interface RequireAuthOptions<Request, Use extends TokenUse = TokenUse, Custom = CustomAttributes>
+  extends Guard<Use, Custom>,
     AuthenticateOptions<Request> {}
 
 /** The verified token of a request that may pass, or the refusal of one that may not, with the answer to send. */
@@ -26,7 +26,7 @@ const GUARD = { called: 'guard', further: GUARD_MEMBERS };
 /** The one HTTP decision, shared by all adapters. Guard and options are checked here, when the route is declared. */
 export function createRequireAuth<Use extends TokenUse, Request extends HostRequest, HostRequest>(
   verifier: VerifierLike<Use>,
-  given: RequireAuthOptions<Request, Use>,
+  given: RequireAuthOptions<Request, Use, never>,
   host: Host<HostRequest>,
 ) {
   const { verifyRequest, property, others } = createAuthenticate(verifier, given, host, GUARD);

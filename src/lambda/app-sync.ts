@@ -1,4 +1,4 @@
-import type { TokenUse } from '../cognito/claims.ts';
+import type { CustomAttributes, TokenUse } from '../cognito/claims.ts';
 import type { VerifierLike } from '../http/authenticate-request.ts';
 import { membersOf, numberOf, refuseLostOptions, verifierOf } from '../options/option-checks.ts';
 import { ownMember } from '../own-member.ts';
@@ -8,8 +8,8 @@ import type { ContextValue } from './context.ts';
 import { type AppSyncAuthorizerEvent, requestOfToken } from './events.ts';
 
 /** Guard and options of `appSyncAuthorizer`. */
-export interface AppSyncAuthorizerOptions<Event, Use extends TokenUse = TokenUse>
-  extends AuthorizerOptions<Event, Use> {
+export interface AppSyncAuthorizerOptions<Event, Use extends TokenUse = TokenUse, Custom = CustomAttributes>
+  extends AuthorizerOptions<Event, Use, Custom> {
   /**
    * How long AppSync may keep the answer for a good token, in whole seconds, 0 to 3,600; default 300, which is AppSync's
    * own. It stands in place of the API's setting, which is not told to us, so give it here if it is shorter there. Never
@@ -43,9 +43,13 @@ const TTL_SECONDS = { default: 300, min: 0, max: 3_600 };
  * @throws {ConfigError} at creation, for a wrong guard or option; at an event of another kind
  * @see https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html
  */
-export function appSyncAuthorizer<Use extends TokenUse, Event extends AppSyncAuthorizerEvent = AppSyncAuthorizerEvent>(
+export function appSyncAuthorizer<
+  Use extends TokenUse,
+  Event extends AppSyncAuthorizerEvent = AppSyncAuthorizerEvent,
+  Custom = CustomAttributes,
+>(
   verifier: VerifierLike<Use>,
-  guard: AppSyncAuthorizerOptions<Event, Use> = {},
+  guard: AppSyncAuthorizerOptions<Event, Use, Custom> = {},
 ): (event: Event) => Promise<AppSyncAnswer & AppSyncEventsAnswer> {
   verifierOf(verifier, usageOf('appSyncAuthorizer'));
   refuseLostOptions(arguments, 2, usageOf('appSyncAuthorizer'));

@@ -1,4 +1,4 @@
-import type { TokenUse } from '../cognito/claims.ts';
+import type { CustomAttributes, TokenUse } from '../cognito/claims.ts';
 import { TokenRejectedError } from '../errors.ts';
 import { answerAbout, type TokenOptions, throwAsError, type VerifierLike } from '../http/authenticate-request.ts';
 import type { RequestLike } from '../http/bearer-token.ts';
@@ -11,14 +11,16 @@ import { type AuthorizerContext, type Carries, type ContextValue, carriedContext
 import { type EventTaker, expectEventFor } from './events.ts';
 
 /** The guard of every adapter, with what all authorizers have besides. */
-export interface AuthorizerOptions<Event, Use extends TokenUse = TokenUse> extends Guard<Use>, TokenOptions<Event> {
+export interface AuthorizerOptions<Event, Use extends TokenUse = TokenUse, Custom = CustomAttributes>
+  extends Guard<Use, Custom>,
+    TokenOptions<Event> {
   /**
    * What the route behind may know of a good token, in place of `sub`, `token_use`, `client_id`, `username`, `scope`,
    * `groups` (joined by a space) and `exp`. Strings, finite numbers and booleans; lists and objects too where an HTTP API has payload
    * format 2.0. Anything else is a ConfigError at that request, and a 500 of the host. `readAuthorizerClaims` needs `sub`,
    * `token_use` and `exp`.
    */
-  readonly context?: (auth: VerifiedToken<Use>) => AuthorizerContext | Promise<AuthorizerContext>;
+  readonly context?: (auth: VerifiedToken<Use, Custom>) => AuthorizerContext | Promise<AuthorizerContext>;
 }
 
 export const AUTHORIZER_MEMBERS: readonly string[] = [...GUARD_MEMBERS, 'getToken', 'context'];
@@ -48,11 +50,15 @@ export function usageOf(name: EventTaker): string {
 /** What the authorizers share. Guard and options are checked here; what comes back judges one event, the first of all arguments. */
 export function createAuthorizer<Use extends TokenUse, Event extends HostEvent, HostEvent>(
   verifier: VerifierLike<Use>,
-  given: AuthorizerOptions<Event, Use>,
+  given: AuthorizerOptions<Event, Use, never>,
   { name, toRequestLike, carries }: AuthorizerHost<HostEvent>,
 ): (event: Event, given: ArrayLike<unknown>) => Promise<Decision<Use>> {
   const usage = usageOf(name);
-  const { context = standardContext, ...guard } = membersOf<typeof given>('guard', given, AUTHORIZER_MEMBERS);
+  const { context = standardContext, ...guard } = membersOf<AuthorizerOptions<Event, Use, unknown>>(
+    'guard',
+    given,
+    AUTHORIZER_MEMBERS,
+  );
   functionOf('context', context);
   const { admit } = createRequireAuth(verifier, guard, { toRequestLike, optionNames: ['getToken'], usage });
 

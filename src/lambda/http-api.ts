@@ -1,4 +1,4 @@
-import type { TokenUse } from '../cognito/claims.ts';
+import type { CustomAttributes, TokenUse } from '../cognito/claims.ts';
 import type { VerifierLike } from '../http/authenticate-request.ts';
 import { createAuthorizer, UNAUTHORIZED } from './authorizer.ts';
 import { type HttpApiAuthorizerEvent, requestOf } from './events.ts';
@@ -23,9 +23,13 @@ export type HttpApiAnswer =
  * @throws {ConfigError} at creation, for a wrong guard or option; at an event of another kind
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
  */
-export function httpApiAuthorizer<Use extends TokenUse, Event extends HttpApiAuthorizerEvent = HttpApiAuthorizerEvent>(
+export function httpApiAuthorizer<
+  Use extends TokenUse,
+  Event extends HttpApiAuthorizerEvent = HttpApiAuthorizerEvent,
+  Custom = CustomAttributes,
+>(
   verifier: VerifierLike<Use>,
-  guard: ApiGatewayAuthorizerOptions<Event, Use> = {},
+  guard: ApiGatewayAuthorizerOptions<Event, Use, Custom> = {},
 ): (event: Event) => Promise<HttpApiAnswer> {
   const { guard: members, ...options } = gatewayOptionsOf('httpApiAuthorizer', verifier, guard, arguments);
   const decide = createAuthorizer<Use, Event, HttpApiAuthorizerEvent>(verifier, members, {

@@ -1,4 +1,4 @@
-import type { TokenUse } from '../cognito/claims.ts';
+import type { CustomAttributes, TokenUse } from '../cognito/claims.ts';
 import { ConfigError } from '../errors.ts';
 import type { VerifierLike } from '../http/authenticate-request.ts';
 import { membersOf, refuseLostOptions, showText, verifierOf } from '../options/option-checks.ts';
@@ -8,8 +8,8 @@ import type { ContextValue } from './context.ts';
 import { type EventTaker, stageArnOf } from './events.ts';
 
 /** Guard and options of the authorizers of API Gateway. */
-export interface ApiGatewayAuthorizerOptions<Event, Use extends TokenUse = TokenUse>
-  extends AuthorizerOptions<Event, Use> {
+export interface ApiGatewayAuthorizerOptions<Event, Use extends TokenUse = TokenUse, Custom = CustomAttributes>
+  extends AuthorizerOptions<Event, Use, Custom> {
   /**
    * What a policy is about: `stage` (the default) is every route of the stage, `route` the one that was asked for. API
    * Gateway keeps the policy of a token and judges the token's next request by it, on whatever route: with `route`, and
@@ -39,7 +39,7 @@ export interface PolicyAnswer {
 export function gatewayOptionsOf<Event, Use extends TokenUse>(
   name: EventTaker,
   verifier: VerifierLike<Use>,
-  given: ApiGatewayAuthorizerOptions<Event, Use>,
+  given: ApiGatewayAuthorizerOptions<Event, Use, never>,
   furtherArguments: ArrayLike<unknown>,
 ) {
   verifierOf(verifier, usageOf(name));

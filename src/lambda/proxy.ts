@@ -1,4 +1,4 @@
-import type { TokenUse } from '../cognito/claims.ts';
+import type { CustomAttributes, TokenUse } from '../cognito/claims.ts';
 import { createAuthenticate, type Host, type TokenOptions, type VerifierLike } from '../http/authenticate-request.ts';
 import type { HttpRefusal } from '../http/challenge.ts';
 import type { Guard } from '../http/guards.ts';
@@ -54,9 +54,9 @@ export function authenticate<Use extends TokenUse, Event extends ProxyEvent = Pr
  * The status and the body reach the client unchanged.
  * @throws {ConfigError} at creation, for a wrong guard or option; at an event of another kind
  */
-export function requireAuth<Use extends TokenUse, Event extends ProxyEvent = ProxyEvent>(
+export function requireAuth<Use extends TokenUse, Event extends ProxyEvent = ProxyEvent, Custom = CustomAttributes>(
   verifier: VerifierLike<Use>,
-  guard: Guard<Use> & TokenOptions<Event> = {},
+  guard: Guard<Use, Custom> & TokenOptions<Event> = {},
 ): (event: Event) => Promise<VerifiedToken<Use> | ProxyAnswer> {
   refuseLostOptions(arguments, 2, LAMBDA.usage);
   const { admit } = createRequireAuth<Use, Event, ProxyEvent>(verifier, guard, LAMBDA);

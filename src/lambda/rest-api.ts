@@ -1,4 +1,4 @@
-import type { TokenUse } from '../cognito/claims.ts';
+import type { CustomAttributes, TokenUse } from '../cognito/claims.ts';
 import type { VerifierLike } from '../http/authenticate-request.ts';
 import { createAuthorizer } from './authorizer.ts';
 import { type RestApiAuthorizerEvent, requestOf, requestOfToken, type WebSocketAuthorizerEvent } from './events.ts';
@@ -17,9 +17,13 @@ import { type ApiGatewayAuthorizerOptions, gatewayOptionsOf, type PolicyAnswer, 
  * @throws {ConfigError} at creation, for a wrong guard or option; at an event of another kind
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
  */
-export function restApiAuthorizer<Use extends TokenUse, Event extends RestApiAuthorizerEvent = RestApiAuthorizerEvent>(
+export function restApiAuthorizer<
+  Use extends TokenUse,
+  Event extends RestApiAuthorizerEvent = RestApiAuthorizerEvent,
+  Custom = CustomAttributes,
+>(
   verifier: VerifierLike<Use>,
-  guard: ApiGatewayAuthorizerOptions<Event, Use> = {},
+  guard: ApiGatewayAuthorizerOptions<Event, Use, Custom> = {},
 ): (event: Event) => Promise<PolicyAnswer> {
   const { guard: members, ...options } = gatewayOptionsOf('restApiAuthorizer', verifier, guard, arguments);
   const decide = createAuthorizer<Use, Event, RestApiAuthorizerEvent>(verifier, members, {
@@ -45,9 +49,10 @@ export function restApiAuthorizer<Use extends TokenUse, Event extends RestApiAut
 export function webSocketAuthorizer<
   Use extends TokenUse,
   Event extends WebSocketAuthorizerEvent = WebSocketAuthorizerEvent,
+  Custom = CustomAttributes,
 >(
   verifier: VerifierLike<Use>,
-  guard: ApiGatewayAuthorizerOptions<Event, Use> = {},
+  guard: ApiGatewayAuthorizerOptions<Event, Use, Custom> = {},
 ): (event: Event) => Promise<PolicyAnswer> {
   const { guard: members, ...options } = gatewayOptionsOf('webSocketAuthorizer', verifier, guard, arguments);
   const decide = createAuthorizer<Use, Event, WebSocketAuthorizerEvent>(verifier, members, {

@@ -33,7 +33,7 @@ const tellNobody = () => {};
 const SHORTEST_SECRET = 40;
 
 /** Checks every option and fills in every default. */
-export function resolveOptions(given: CognitoVerifierOptions): VerifierConfig {
+export function resolveOptions<Use extends TokenUse>(given: CognitoVerifierOptions<Use>): VerifierConfig {
   const options = membersOf<CognitoVerifierOptions>('options', given, OPTION_NAMES);
   const { jwks, isRevoked, keys = {}, tokenCache = { max: 1_000 }, clockToleranceSeconds = 0 } = options;
   const { maxTokenLength = 16_384, onEvent = tellNobody, fetch = platformFetch, now = () => Date.now() } = options;
@@ -52,7 +52,9 @@ export function resolveOptions(given: CognitoVerifierOptions): VerifierConfig {
     tokenUses,
     audiences: resolveAudiences(options.audience, tokenUses),
     maxRememberedTokens: resolveTokenCache(tokenCache),
-    isRevoked: isRevoked === undefined ? undefined : functionOf('isRevoked', isRevoked),
+    // The one cast: the hook sees tokens of the accepted uses alone.
+    isRevoked:
+      isRevoked === undefined ? undefined : (functionOf('isRevoked', isRevoked) as VerifierConfig['isRevoked']),
     clockToleranceSeconds: numberOf('clockToleranceSeconds', clockToleranceSeconds, {
       min: 0,
       max: LONGEST_TOLERANCE_SECONDS,

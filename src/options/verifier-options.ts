@@ -1,4 +1,4 @@
-import type { TokenUse } from '../cognito/claims.ts';
+import type { CustomAttributes, TokenUse } from '../cognito/claims.ts';
 import type { VerifiedToken } from '../result.ts';
 
 /** What `onEvent` hears. No token, claim or unverified `kid` is ever in one. */
@@ -59,7 +59,7 @@ export interface CognitoVerifierOptions<Use extends TokenUse = TokenUse> {
    * takes longer than a second, nobody can tell: `revocation_unavailable` (503). To let tokens pass then, catch in it, and return false.
    * What it throws becomes the `cause`, which is logged: so put no claim in it. `createRevocationList` makes one.
    */
-  readonly isRevoked?: (auth: VerifiedToken) => boolean | Promise<boolean>;
+  readonly isRevoked?: (auth: VerifiedToken<Use, CustomAttributes>) => boolean | Promise<boolean>;
   /**
    * Clock difference to forgive when judging `exp` and `nbf`, and `auth_time` under a guard's `maxAuthAgeSeconds`.
    * Seconds, 0 to 3,600; default 0.

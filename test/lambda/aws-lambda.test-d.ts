@@ -87,6 +87,14 @@ describe('the guard of an authorizer', () => {
       resource: 'route',
       onRefused: 'deny',
     });
+    const ofAcme = ({ claims }: VerifiedToken<'access', { readonly tenant: string }>) => claims.tenant === 'acme';
+    requireAuth(access, { check: ({ claims }) => claims['custom:tenant'] === 'acme' });
+    requireAuth(access, { check: ofAcme });
+    restApiAuthorizer(access, { check: ofAcme });
+    webSocketAuthorizer(access, { check: ofAcme });
+    appSyncAuthorizer(access, { check: ofAcme, ttlSeconds: 60 });
+    httpApiAuthorizer(access, { check: ofAcme, context: ({ claims }) => ({ tenant: claims.tenant.toUpperCase() }) });
+    httpApiAuthorizer(id, { context: ({ claims }) => ({ tenant: claims['custom:tenant'], mail: claims.email }) });
     // @ts-expect-error an ID token has no client_id
     restApiAuthorizer(id, { context: ({ claims }) => ({ client: claims.client_id }) });
     // @ts-expect-error ttlSeconds is an answer to AppSync alone

@@ -149,10 +149,10 @@ it('an event without any headers has no token', async () => {
   }
 });
 
-describe.each([
+describe.each<readonly [string, (by: VerifierLike) => (event: never) => Promise<unknown>]>([
   ['authenticate', authenticate],
   ['requireAuth', requireAuth],
-] as const)('%s, misused', (name, verb) => {
+])('%s, misused', (name, verb) => {
   it.each<readonly [string, unknown, RegExp]>([
     ["the event of a REST API's authorizer", events.restToken('x'), /This event is one for restApiAuthorizer$/],
     ["the event of an HTTP API's authorizer", events.http2(), /one for httpApiAuthorizer$/],
