@@ -107,7 +107,7 @@ export function authOf<Auth extends VerifyResult = VerifyResult>(req: object, pr
 
 function answer(res: ExpressResponse, { status, headers, body }: HttpRefusal): void {
   res.statusCode = status;
-  for (const [name, value] of Object.entries(headers)) {
+  for (const { 0: name, 1: value } of Object.entries(headers)) {
     res.setHeader(name, besidePresent(name, value, res.getHeader(name)));
   }
   for (const name of HEADERS_OF_ANOTHER_BODY) res.removeHeader?.(name);

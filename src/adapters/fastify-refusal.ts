@@ -53,7 +53,7 @@ function addToAnswer({ raw }: FastifyReply, { status, headers }: HttpRefusal): v
     // error handler of yours may write a status text, and no headers.
     const statusText = rest.filter((argument) => typeof argument === 'string');
     const given = headersOf(rest.find((argument) => typeof argument === 'object'));
-    for (const [name, value] of Object.entries(headers)) {
+    for (const { 0: name, 1: value } of Object.entries(headers)) {
       const present = given[name.toLowerCase()] ?? raw.getHeader(name);
       given[name.toLowerCase()] = besidePresent(name, value, present);
     }

@@ -85,7 +85,7 @@ export function requireAuth<Use extends TokenUse, Context extends KoaContext = K
 
 function answer(ctx: KoaContext, { status, headers, body }: HttpRefusal): void {
   ctx.status = status;
-  for (const [name, value] of Object.entries(headers)) {
+  for (const { 0: name, 1: value } of Object.entries(headers)) {
     // Another scheme's challenge stays. Any other header that was set, on caching say, does not hold for a refusal.
     if (name === 'WWW-Authenticate') ctx.append(name, value);
     else ctx.set(name, value);

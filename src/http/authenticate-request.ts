@@ -139,7 +139,8 @@ function checkedResult<Use extends TokenUse>(result: VerifyResult<Use>): VerifyR
 
 /** Asks for own members: with a polluted Object.prototype, every object would seem to be a good token. */
 function isVerifyResult(answer: object): boolean {
-  const [isValid, claims, reason] = ['token_valid', 'claims', 'reason'].map((name) => ownMember(answer, name));
+  const isValid = ownMember(answer, 'token_valid');
+  const claims = ownMember(answer, 'claims');
   if (isValid === true) return typeof claims === 'object' && claims !== null;
-  return isValid === false && Object.hasOwn(REASONS, String(reason));
+  return isValid === false && Object.hasOwn(REASONS, String(ownMember(answer, 'reason')));
 }

@@ -30,7 +30,7 @@ export function readBearerToken({ headers, rawHeaders }: RequestLike): string | 
   const value = readField(headers);
   if (value === undefined || value === null) return reject('token_missing');
   if (typeof value !== 'string') return malformed('the Authorization header is not one text');
-  if (Array.isArray(rawHeaders) && isSentTwice(rawHeaders)) return malformed('there are two Authorization headers');
+  if (isListOfRequest(rawHeaders) && isSentTwice(rawHeaders)) return malformed('there are two Authorization headers');
   return parseCredentials(value);
 }
 
@@ -60,8 +60,13 @@ function onlyItem(value: unknown): unknown {
   return Array.isArray(value) && value.length === 1 ? value[0] : value;
 }
 
+/** Under HTTP/2 the request's class has the list. What a polluted Object.prototype has is of no request. */
+function isListOfRequest(rawHeaders: unknown): rawHeaders is readonly unknown[] {
+  return Array.isArray(rawHeaders) && rawHeaders !== Reflect.get(Object.prototype, 'rawHeaders');
+}
+
 /** Node keeps the first of two fields silently, a proxy before it may have gone by the last. */
-function isSentTwice(rawHeaders: readonly string[]): boolean {
+function isSentTwice(rawHeaders: readonly unknown[]): boolean {
   let count = 0;
   for (let at = 0; at < rawHeaders.length; at += 2) if (isTheName(String(rawHeaders[at]))) count += 1;
   return count > 1;

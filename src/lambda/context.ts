@@ -51,8 +51,8 @@ export function carriedContext(given: unknown, carries: Carries): Record<string,
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new ConfigError('context must return an object: the values that the route behind may know, by name');
   }
-  const members = Object.entries(given).filter(([, value]) => value !== undefined);
-  for (const [name, value] of members) expectCarried(name, value, carries);
+  const members = Object.entries(given).filter(({ 1: value }) => value !== undefined);
+  for (const { 0: name, 1: value } of members) expectCarried(name, value, carries);
   return Object.fromEntries(members);
 }
 

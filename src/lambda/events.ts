@@ -69,7 +69,7 @@ export function stageArnOf(methodArn: unknown): string | undefined {
 export function expectEventFor(taker: EventTaker, event: unknown): void {
   const takers = typeof event === 'object' && event !== null ? takersOf(event) : [];
   if (takers.includes(taker)) return;
-  const [other] = takers;
+  const { 0: other } = takers;
   const found = other === undefined ? 'This is none of the events that it knows' : `This event is one for ${other}`;
   throw new ConfigError(`${taker} takes ${TAKES[taker]}. ${found}`);
 }
@@ -86,7 +86,8 @@ function takersOf(event: object): readonly EventTaker[] {
 }
 
 function authorizersFor(event: object, type: 'TOKEN' | 'REQUEST'): readonly EventTaker[] {
-  const [version, methodArn] = [ownMember(event, 'version'), ownMember(event, 'methodArn')];
+  const version = ownMember(event, 'version');
+  const methodArn = ownMember(event, 'methodArn');
   if (type === 'REQUEST' && version === '2.0') return ['httpApiAuthorizer'];
   const stage = stageArnOf(methodArn);
   if (stage === undefined) return [];
@@ -98,9 +99,8 @@ function authorizersFor(event: object, type: 'TOKEN' | 'REQUEST'): readonly Even
 
 /** The headers of an event, for the one reader of the Authorization field. A field that was sent twice is an array. */
 export function requestOf(event: EventHeaders): RequestLike {
-  const [headers, lists] = [ownMember(event, 'headers'), ownMember(event, 'multiValueHeaders')];
   // The lists last: of two fields `headers` has only one.
-  return { headers: { ...Object(headers), ...Object(lists) } };
+  return { headers: { ...Object(ownMember(event, 'headers')), ...Object(ownMember(event, 'multiValueHeaders')) } };
 }
 
 /**

@@ -77,6 +77,6 @@ function answerTo(event: ProxyEvent, refusal: HttpRefusal): ProxyAnswer {
   const statusDescription = `${status} ${STATUS_TEXTS[status]}`;
   // An ALB whose target group has multi-value headers sends them, and drops the others from the answer.
   if (!Object.hasOwn(event, 'multiValueHeaders')) return { ...answer, statusDescription, headers: fields };
-  const lists = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, [value]]));
+  const lists = Object.fromEntries(Object.entries(fields).map(({ 0: name, 1: value }) => [name, [value]]));
   return { ...answer, statusDescription, multiValueHeaders: lists };
 }

@@ -236,6 +236,17 @@ describe('any host of (req, res, next) on Node’s own request and response, as 
     expect(headers).toMatchObject({ 'Content-Length': String(body.length), 'WWW-Authenticate': 'Bearer realm="api"' });
   });
 
+  it('answers in spite of a `return` on Object.prototype, which a pattern in brackets would call', async () => {
+    const { verifier } = await userPool();
+    const guard = requireAuth(verifier);
+    Object.assign(Object.prototype, { return: 1 });
+    const body = await new Promise<unknown>((end) => {
+      const res = { headersSent: false, statusCode: 200, getHeader: () => undefined, setHeader: () => {}, end };
+      guard({ headers: {} }, res, end);
+    }).finally(() => Reflect.deleteProperty(Object.prototype, 'return'));
+    expect(body).toContain('"token_missing"');
+  });
+
   it('hands an error on where the request cannot hold the result: no crash, and no request that hangs', async () => {
     const { verifier } = await userPool();
     const req = Object.defineProperty({ headers: {} }, 'auth', { get: () => 'of another library' });

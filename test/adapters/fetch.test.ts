@@ -82,9 +82,11 @@ describe('fetch', () => {
   it('is not led to another answer by a polluted Object.prototype', async () => {
     const pool = await createTestUserPool();
     const closed = requireAuth(createCognitoVerifier({ ...pool.verifierOptions, tokenUse: 'access' }));
-    Object.assign(Object.prototype, { status: 200, headers: { 'x-evil': '1' }, error: 'evil' });
+    const rawHeaders = ['authorization', 'Bearer x', 'authorization', 'Bearer y'];
+    const polluted = { status: 200, headers: { 'x-evil': '1' }, error: 'evil', rawHeaders };
+    Object.assign(Object.prototype, polluted);
     const response = await closed(new Request('http://localhost/')).finally(() => {
-      for (const name of ['status', 'headers', 'error']) Reflect.deleteProperty(Object.prototype, name);
+      for (const name of Object.keys(polluted)) Reflect.deleteProperty(Object.prototype, name);
     });
     if (!(response instanceof Response)) throw new Error('A request without a token was let in');
     expect(response.status).toBe(401);

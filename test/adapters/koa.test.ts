@@ -68,6 +68,17 @@ describe.each([
     await close();
   });
 
+  it('answers in spite of a `return` on Object.prototype, which a pattern in brackets would call', async () => {
+    const pool = await createTestUserPool();
+    const guard = requireAuth(createCognitoVerifier({ ...pool.verifierOptions, tokenUse: 'access' }));
+    const nothing = () => {};
+    const response = { headerSent: false, status: 404, body: undefined };
+    const ctx = { ...response, req: { headers: {} }, state: {}, append: nothing, set: nothing, remove: nothing };
+    Object.assign(Object.prototype, { return: 1 });
+    await guard(ctx, async () => {}).finally(() => Reflect.deleteProperty(Object.prototype, 'return'));
+    expect(ctx).toMatchObject({ status: 401, body: { reason: 'token_missing' } });
+  });
+
   it('emits no error event for a refused token', async () => {
     const pool = await createTestUserPool();
     const app = new Koa<AuthState>();

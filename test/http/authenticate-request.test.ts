@@ -205,6 +205,16 @@ it.each<readonly [string, unknown]>([
   expect(failure).toContain('The verifier must resolve to a VerifyResult');
 });
 
+it('a `return` on Object.prototype, which a pattern in brackets would call, changes no answer', async () => {
+  const { verifier } = acceptingVerifier();
+  const { admit } = createRequireAuth(verifier, { scopes: ['read'] }, HOST);
+  Object.assign(Object.prototype, { return: 1 });
+  const admissions = await Promise.all([admit(requestWith('a')), admit({ headers: {} })]).finally(() => {
+    Reflect.deleteProperty(Object.prototype, 'return');
+  });
+  expect(admissions).toMatchObject([{ refusal: undefined }, { refusal: { status: 401 } }]);
+});
+
 describe('what both verbs refuse before any request', () => {
   const { verifier } = acceptingVerifier();
 

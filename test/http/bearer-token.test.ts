@@ -174,6 +174,35 @@ it('reads a request whose raw list is no list, as a polluted Object.prototype ma
   expect(outcomeOf(request)).toBe(TOKEN);
 });
 
+describe('a raw list that a polluted Object.prototype brings', () => {
+  const FORGED = ['Authorization', 'Bearer a', 'Authorization', 'Bearer b'];
+  /** As the request of HTTP/2 has it: not of its own. */
+  class Http2Request {
+    headers = { authorization: 'Bearer a' };
+    get rawHeaders() {
+      return FORGED.slice();
+    }
+  }
+
+  it.each<readonly [string, RequestLike, string]>([
+    ['is not counted where the request has none', { headers: { authorization: 'Bearer a' } }, 'a'],
+    ['is not counted for a web Request', new Request('http://a/', { headers: { authorization: 'Bearer a' } }), 'a'],
+    [
+      'does not hide one that shows two',
+      { headers: { authorization: 'Bearer a' }, rawHeaders: FORGED.slice() },
+      'request_malformed',
+    ],
+    ['does not hide one of the class of the request', new Http2Request(), 'request_malformed'],
+  ])('%s', (_, request, outcome) => {
+    Object.defineProperty(Object.prototype, 'rawHeaders', { value: FORGED, configurable: true });
+    try {
+      expect(outcomeOf(request)).toBe(outcome);
+    } finally {
+      Reflect.deleteProperty(Object.prototype, 'rawHeaders');
+    }
+  });
+});
+
 it('gives no token that a polluted Object.prototype brings', () => {
   Object.defineProperty(Object.prototype, 'authorization', { value: `Bearer ${TOKEN}`, configurable: true });
   try {

@@ -249,6 +249,8 @@ export function authorizerContract(subject: AuthorizerUnderTest): void {
         refused: 'unauthorized',
         multiValueHeaders: { authorization: ['Bearer x'] },
         operation: 'EVENT_',
+        rawHeaders: ['authorization', 'Bearer x', 'authorization', 'Bearer y'],
+        return: 1,
       };
       const event = eventWith(`Bearer ${token}`);
       const make = authorizer(verifierOf());

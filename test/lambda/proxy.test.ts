@@ -122,7 +122,9 @@ describe.each(HOSTS)('the function behind $name', ({ eventOf, answers }) => {
   });
 
   it('is not led to another answer by a polluted Object.prototype', async () => {
-    const polluted = { multiValueHeaders: { authorization: [bearer] }, elb: {}, statusDescription: 'evil' };
+    const rawHeaders = ['authorization', 'Bearer x', 'authorization', 'Bearer y'];
+    const multiValueHeaders = { authorization: [bearer] };
+    const polluted = { multiValueHeaders, elb: {}, statusDescription: 'evil', rawHeaders, return: 1 };
     const event = eventOf({ authorization: 'Bearer x' });
     const before = await refusalOf(event);
     Object.assign(Object.prototype, polluted);
