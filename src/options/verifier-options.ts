@@ -51,7 +51,10 @@ export interface CognitoVerifierOptions<Use extends TokenUse = TokenUse> {
      */
     readonly waitUntil?: (refresh: Promise<void>) => unknown;
   };
-  /** Verified tokens to remember: `{ max }`, 1 to 100,000, default 1,000; `false` keeps no token text. */
+  /**
+   * Verified tokens to remember: `{ max }`, 1 to 100,000, default 1,000. `false` keeps none: what stays of a token is the last
+   * one's header segment, which names its key.
+   */
   readonly tokenCache?: { readonly max: number } | false;
   /**
    * Tells whether a token that is good otherwise has been revoked. Asked last and at every use, for remembered tokens too,
