@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { MODERATOR } from '../../start/start-cruddur.ts';
-import { signInAs, signOut } from '../people.ts';
+import { createMember, signIn, signInAs, signOut } from '../people.ts';
 import { assertFocusIsKept } from '../visit.ts';
 import type { Step } from './step.ts';
 
@@ -29,6 +29,24 @@ export const MODERATION: readonly Step[] = [
       await visit.page.getByText('Cloud is fun!').waitFor();
       await visit.seesNo('I am out of prune juice');
       await signOut(visit);
+    },
+  ],
+  [
+    'lets a moderator keep a member out, who is told so at the next sign-in',
+    async (visit) => {
+      const quark = createMember(visit, 'Quark');
+      await signInAs(visit, quark);
+      await signOut(visit);
+      await signInAs(visit, MODERATOR);
+      await visit.follow('Moderation');
+      await visit.press('Remove Quark for a day');
+      await visit.sees('The member is kept out for a day.');
+      await assertFocusIsKept(visit);
+      await signOut(visit);
+      await signIn(visit, quark.email, quark.password);
+      await visit.sees('A moderator removed you.');
+      await visit.go('/');
+      await visit.sees('token_missing');
     },
   ],
 ];

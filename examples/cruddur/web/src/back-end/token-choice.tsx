@@ -17,7 +17,7 @@ export function TokenChoice() {
   return (
     <section className="choice" aria-label="Token to send">
       <fieldset className="switch" ref={switchRef}>
-        <legend>Sent with every request to the back end</legend>
+        <legend>Sent to the back end</legend>
         {SENDINGS.map(([value, label]) => (
           <label key={value} className="switch-option">
             <input type="radio" name="sending" checked={chosen === value} onChange={() => choice.choose(value)} />

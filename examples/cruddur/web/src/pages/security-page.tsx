@@ -40,7 +40,7 @@ export function SecurityPage() {
       )}
       {state.status === 'member' && !state.federated && (
         <div className="sections">
-          <p className="hint">
+          <p className="section hint">
             The first two are the user pool’s own affair. It is asked with your access token, whatever is chosen above.
           </p>
           <TwoStep />

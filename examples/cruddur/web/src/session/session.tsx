@@ -87,7 +87,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     () =>
       onSessionEnded((ending) => {
         // Of several requests the first tells it, and whoever signs out has words already.
-        if (shown.current.status === 'anonymous' || readFarewell() !== undefined) return;
+        if (readFarewell() !== undefined) return;
         // Before the tokens are gone, because another tab asks for the words as soon as they are.
         leaveFarewell(ENDINGS[ending]);
         void forgetTokens().then(() => part(ENDINGS[ending]));
