@@ -41,8 +41,8 @@ export function SecurityPage() {
       {state.status === 'member' && !state.federated && (
         <div className="sections">
           <p className="section hint">
-            Two-step sign-in and the password are the user pool’s own affair. It is asked with your access token, whatever
-            is chosen above.
+            Two-step sign-in and the password are the user pool’s own affair. It is asked with your access token,
+            whatever is chosen above.
           </p>
           <TwoStep />
           <ChangePassword />
