@@ -5,8 +5,8 @@ import { requireAuth } from 'cognito-guard/fetch';
 import { Elysia } from 'elysia';
 
 /** `.use(only(verifier))` guards the routes of this instance that are declared after it, and gives them `auth`. */
-export function only(verifier: VerifierLike<'access'>, guard: Guard<'access'> = {}) {
-  const decide = requireAuth(verifier, guard);
+export function only(verifier: VerifierLike<'access'>, ...guard: [guard?: Guard<'access'>]) {
+  const decide = requireAuth(verifier, ...guard);
   return new Elysia().resolve({ as: 'scoped' }, async ({ request, set, status }) => {
     const decided = await decide(request);
     if ('token_valid' in decided) return { auth: decided };

@@ -5,8 +5,8 @@ import { requireAuth } from 'cognito-guard/fetch';
 import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 
-export function only<Use extends TokenUse>(verifier: VerifierLike<Use>, guard: Guard<Use> = {}) {
-  const decide = requireAuth(verifier, guard);
+export function only<Use extends TokenUse>(verifier: VerifierLike<Use>, ...guard: [guard?: Guard<Use>]) {
+  const decide = requireAuth(verifier, ...guard);
   return createMiddleware<{ Variables: { auth: VerifiedToken<Use> } }>(async (c, next) => {
     const decided = await decide(c.req.raw);
     // By this member and not by instanceof Response, which is false for a class of another realm: Jest has two.

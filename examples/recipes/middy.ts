@@ -16,8 +16,8 @@ class RefusedError extends Error {
 }
 
 /** `.use(cognitoGuard(verifier))`, after http-cors: `onError` runs from the last middleware to the first. */
-export function cognitoGuard(verifier: VerifierLike, guard: Guard = {}) {
-  const decide = requireAuth(verifier, guard);
+export function cognitoGuard(verifier: VerifierLike, ...guard: [guard?: Guard]) {
+  const decide = requireAuth(verifier, ...guard);
   return {
     before: async ({ event, context }) => {
       const decided = await decide(event);

@@ -5,10 +5,10 @@ import type { Guard, VerifierLike } from 'cognito-guard';
 import { requireAuth } from 'cognito-guard/fetch';
 
 /** `export const GET = createRoute(verifier, clientId)`. Only for GET: browsers send cookies with forms of other sites too. */
-export function createRoute(verifier: VerifierLike, clientId: string, guard: Guard = {}) {
-  const byHeader = requireAuth(verifier, guard);
+export function createRoute(verifier: VerifierLike, clientId: string, ...guard: [guard?: Guard]) {
+  const byHeader = requireAuth(verifier, ...guard);
   const byCookie = requireAuth(verifier, {
-    ...guard,
+    ...guard[0],
     getToken: (request) => accessTokenIn(cookiesOf(request.headers.get('cookie') ?? ''), clientId),
   });
 

@@ -8,8 +8,8 @@ import { requireAuth } from 'cognito-guard/fetch';
 type AuthEnv = { store: { request: { auth: VerifiedToken } } };
 
 /** For a route and never for `app.use`, which runs for paths that do not exist too: they would be 401 and not 404. */
-function only(verifier: VerifierLike, guard: Guard = {}): Middleware<AuthEnv> {
-  const decide = requireAuth(verifier, guard);
+function only(verifier: VerifierLike, ...guard: [guard?: Guard]): Middleware<AuthEnv> {
+  const decide = requireAuth(verifier, ...guard);
   return async ({ reqCtx, next }) => {
     const decided = await decide(reqCtx.req);
     if (!('token_valid' in decided)) return decided;

@@ -17,7 +17,8 @@ export async function createApp(verifier: VerifierLike) {
 
   // Before the routes: the hook hears only of those that are declared after it.
   app.addHook('onRoute', (route) => {
-    const { access = {} } = route.config ?? {};
+    // A default would be taken for a misspelled guard too, which requireAuth refuses.
+    const access = 'access' in (route.config ?? {}) ? route.config?.access : {};
     if (access !== 'public') route.onRequest = [app.requireAuth(access), ...[route.onRequest ?? []].flat()];
   });
 

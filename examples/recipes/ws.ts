@@ -17,7 +17,7 @@ const CLOSE_ANSWERED_WITHIN_MS = 500;
 export function attachWebSockets(
   server: Server,
   verifier: VerifierLike,
-  guard: Guard = {},
+  guard: Guard,
   list?: RevocationList,
 ): WebSocketServer {
   // Its answer names the first protocol that the client offers, which here is `bearer` and must never be the token.

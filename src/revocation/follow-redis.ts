@@ -1,5 +1,5 @@
 import { ConfigError, messagesOf } from '../errors.ts';
-import { refuseFurtherArguments } from '../options/option-checks.ts';
+import { refuseLostOptions } from '../options/option-checks.ts';
 import { NO_TIME } from '../plausible-time.ts';
 import { INSIDE, type ListInside, type RevocationList } from './create-revocation-list.ts';
 import { type FollowRedisOptions, resolveFollowOptions } from './follow-options.ts';
@@ -49,7 +49,7 @@ export async function followRedis(
   client: RedisClientLike,
   options: FollowRedisOptions = {},
 ): Promise<RedisFollower> {
-  refuseFurtherArguments(arguments, 3, USAGE);
+  refuseLostOptions(arguments, 3, USAGE);
   const { key, maxAgeMs, onUnavailable } = resolveFollowOptions(options);
   const inside = insideOf(list);
   if (typeof client?.duplicate !== 'function') throw new ConfigError(`${USAGE}: one that has duplicate()`);

@@ -5,7 +5,7 @@
  */
 
 import { issuersOf, keySetUrlOf } from '../cognito/user-pool.ts';
-import { functionOf, membersOf, refuseFurtherArguments, takingAtMost, textOf } from '../options/option-checks.ts';
+import { functionOf, membersOf, refuseLostOptions, takingAtMost, textOf } from '../options/option-checks.ts';
 import { listenOnLoopback, type TestUserPoolServer } from './listen.ts';
 import { createPoolKey, createRefreshToken } from './pool-key.ts';
 import type { Mint, TestUserPool, TestUserPoolOptions } from './test-user-pool.ts';
@@ -35,7 +35,7 @@ const NO_ARGUMENTS =
  * await verifier.verify(await pool.accessToken({ 'cognito:groups': ['admins'] }));
  */
 export async function createTestUserPool(options: TestUserPoolOptions = {}): Promise<TestUserPool> {
-  refuseFurtherArguments(arguments, 1, 'createTestUserPool takes one object with all options');
+  refuseLostOptions(arguments, 1, 'createTestUserPool takes one object with all options');
   const names = ['userPoolId', 'clientId', 'issuer', 'now'];
   const given = membersOf<TestUserPoolOptions>('options', options, names);
   const { userPoolId: id = 'us-east-1_TestPool1', clientId: client = '1example23456789abcdefghij' } = given;

@@ -1,6 +1,6 @@
 import { base64url } from 'jose';
 import { ConfigError } from '../errors.ts';
-import { refuseFurtherArguments } from '../options/option-checks.ts';
+import { refuseLostOptions } from '../options/option-checks.ts';
 import { type Overrides, segment } from './pool-key.ts';
 
 /**
@@ -12,7 +12,7 @@ import { type Overrides, segment } from './pool-key.ts';
  * @throws {ConfigError} for claims that the token has already: it would stay good
  */
 export function tamper(token: string, claims: Overrides = { 'cognito:groups': ['admins'] }): string {
-  refuseFurtherArguments(arguments, 2, 'tamper(token, claims) takes a token and claims');
+  refuseLostOptions(arguments, 2, 'tamper(token, claims) takes a token and claims');
   const [header, payload = '', signature] = token.split('.');
   const signed = JSON.parse(new TextDecoder().decode(base64url.decode(payload)));
   const changed = segment({ ...signed, ...claims });

@@ -24,6 +24,7 @@ const verifier: VerifierLike = create(POOL) as VerifierLike;
 const one = create(POOL);
 const pool = await createTestUserPool();
 const withPlugin = await register({ verifier });
+const accessToken = await pool.accessToken();
 const server = await pool.listen();
 afterAll(server.close);
 const refused = { token_valid: false, reason: 'token_missing', message: '' } as const;
@@ -173,6 +174,8 @@ describe('an argument that is undefined, because a name was misspelled or a sett
     ['options of Lambda authenticate', lambda.authenticate, [verifier]],
     ['options of authenticateRequest', authenticateRequest, [verifier, request]],
     ['options of createRevocationList', createRevocationList, []],
+    ['options of createTestUserPool', createTestUserPool, []],
+    ['claims of tamper', tamper, [accessToken]],
   ])('is no %s: it throws, and one that is left out does not', async (_, call, given) => {
     await expect(calling(call, ...given)).resolves.toBeDefined();
     const slip = calling(call, ...given, undefined);

@@ -464,6 +464,7 @@ describe('a wrong argument', () => {
     ['a wrong word', [createRevocationList(), client, { onUnavailable: 'deny' }], "must be 'refuse' or 'accept'"],
     ['an age too small', [createRevocationList(), client, { maxAgeSeconds: 2 }], 'maxAgeSeconds must be'],
     ['an empty key', [createRevocationList(), client, { key: '' }], 'key must be a non-empty string'],
+    ['options that are undefined', [createRevocationList(), client, undefined], 'The last argument is undefined'],
     ['one too many', [createRevocationList(), client, {}, {}], 'followRedis(list, client, options) takes'],
   ])('such as %s is a ConfigError', async (_, given, message) => {
     await expect(call(...given)).rejects.toThrow(ConfigError);

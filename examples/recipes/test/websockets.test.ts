@@ -165,7 +165,7 @@ describe('ws.ts', () => {
         resolve();
         return gone.then(() => verifier.verify(token));
       };
-      attachWebSockets(server, { verify });
+      attachWebSockets(server, { verify }, {});
     });
     const { port, host } = new URL(await listen(server));
     const token = await pool.accessToken();
@@ -189,7 +189,7 @@ describe('ws.ts', () => {
 
   it('answers 500, and lives on, when something of the server breaks', async () => {
     const server = createServer();
-    attachWebSockets(server, { verify: () => Promise.reject(new Error('a bug of ours')) });
+    attachWebSockets(server, { verify: () => Promise.reject(new Error('a bug of ours')) }, {});
     const url = (await listen(server)).replace('http', 'ws');
     for (const _ of [1, 2]) expect((await open(new WebSocket(url, protocols('token')))).status).toBe(500);
   });
