@@ -154,7 +154,8 @@ describe('memory', () => {
     const flood = async (count: number) => {
       for (let at = 0; at < count; at += 1) {
         // Half of them name this pool, so that each would like to cause a key request.
-        const claims = at % 2 === 0 ? { iss: `https://idp.example.com/${crypto.randomUUID()}` } : { jti: crypto.randomUUID() };
+        const claims =
+          at % 2 === 0 ? { iss: `https://idp.example.com/${crypto.randomUUID()}` } : { jti: crypto.randomUUID() };
         await verifier.verify(forge(token, { header: { kid: crypto.randomUUID() }, claims }));
       }
     };
