@@ -121,6 +121,22 @@ describe('a process that starts later', () => {
   });
 });
 
+describe('a process in step', () => {
+  it('asks for what stands behind the last entry that it knows, and for the whole log no more', async () => {
+    const server = createFakeRedis();
+    const [one, other] = [await follow(server), await follow(server)];
+    await settled(other.list.revoke({ user: 'jane' }), 10);
+    await pass(2_000);
+    const before = server.commands.length;
+    await settled(other.list.revoke({ user: 'joe' }), 10);
+    await pass(5_000);
+    const ranges = server.commands.slice(before).filter(([name]) => name === 'XRANGE');
+    expect(ranges.length).toBeGreaterThan(2);
+    expect(ranges.filter(([, , from]) => from === '0-0')).toEqual([]);
+    expect(refuses(one.list, 'joe')).toBe(true);
+  });
+});
+
 describe('while the server is away', () => {
   it('an entry is in effect here, its caller is told after five seconds, and the others get it afterwards', async () => {
     const server = createFakeRedis();
@@ -144,6 +160,16 @@ describe('while the server is away', () => {
     await pass(1_000);
     expect(refuses(there.list, 'jane')).toBe(true);
     expect(here.health()).toEqual({ status: 'fresh', ageSeconds: 0, unacknowledged: 0 });
+  });
+
+  it('is told by health() at once, with the number of entries that it has not acknowledged', async () => {
+    const server = createFakeRedis();
+    const { list, health } = await follow(server);
+    expect(health()).toEqual({ status: 'fresh', ageSeconds: 0, unacknowledged: 0 });
+    server.stop();
+    for (const user of ['jane', 'joe', 'jane']) list.revoke({ user }).catch(() => {});
+    await pass(200);
+    expect(health()).toMatchObject({ status: 'stale', unacknowledged: 2, lastError: expect.any(String) });
   });
 
   it('an entry that is revoked again and again is sent once, with its last times', async () => {

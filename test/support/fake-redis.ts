@@ -5,6 +5,13 @@ type LogEntry = readonly [id: string, fields: readonly string[]];
 /** What may happen to a command on its way. */
 export type Mishap = 'request lost' | 'reply lost' | 'doubled' | 'late';
 
+/** What a server takes of each command, as far as its words go. */
+const GRAMMARS: Readonly<Record<string, RegExp>> = {
+  XREAD: /^COUNT \d+ BLOCK \d+ STREAMS \S+ [\d-]+$/,
+  XRANGE: /^\S+ [\d-]+ (\+|[\d-]+)( COUNT \d+)?$/,
+  EVAL: / 1 /,
+};
+
 const TRAVEL_MS = 1;
 const LATE_MS = 400;
 
@@ -84,6 +91,10 @@ export function createFakeRedis() {
     const own = answer?.(parts);
     if (own !== undefined) return own;
     const [name, ...values] = parts;
+    const grammar = GRAMMARS[name ?? ''];
+    if (grammar === undefined || !grammar.test(values.map((value) => value.slice(0, 8)).join(' '))) {
+      throw new Error('ERR syntax error');
+    }
     if (name === 'XREAD') return waitForNews(values[6] ?? '', Number(values[3]));
     if (name === 'EVAL') return append(values.slice(3));
     const [, from = '', to = '', , count] = values;
@@ -121,7 +132,8 @@ export function createFakeRedis() {
 
   const counts = { opened: 0, ended: 0, errorListeners: 0 };
   const errorListeners: ((error: Error) => void)[] = [];
-  const on = (_: 'error', listener: (error: Error) => void) => {
+  const on = (event: 'error', listener: (error: Error) => void) => {
+    if (event !== 'error') throw new Error(`Nobody listens to ${event}`);
     counts.errorListeners += 1;
     errorListeners.push(listener);
   };
