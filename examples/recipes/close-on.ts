@@ -17,7 +17,7 @@ export function closeOn(auth: VerifiedToken, close: () => void, list?: Revocatio
   const unsubscribe = list?.onRevoked((entry) => {
     if (isRevoked(list, auth, entry)) end();
   });
-  // The list may have heard of it after the handshake was checked, as where the guard's `check` waits for a database.
+  // The list may have heard of it after the verifier was asked.
   if (list !== undefined && isRevoked(list, auth)) end();
 
   function stop(): void {

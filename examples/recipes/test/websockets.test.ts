@@ -144,10 +144,20 @@ describe('ws.ts', () => {
     expect(performance.now() - revokedAt).toBeLessThan(LONGEST_MS);
   });
 
-  it('closes a socket whose token is revoked while its handshake is being checked', async () => {
+  it('lets in no token that is revoked while its handshake waits for a check', async () => {
     const { connectAs } = await startWithList((list) => ({
       check: async () => {
         await list.revoke({ user: 'jane' });
+        return true;
+      },
+    }));
+    expect((await connectAs(CLAIMS)).status).toBe(401);
+  });
+
+  it('closes a socket whose token is revoked after all was asked about it, and before it is open', async () => {
+    const { connectAs } = await startWithList((list) => ({
+      check: () => {
+        void list.revoke({ user: 'jane' });
         return true;
       },
     }));
