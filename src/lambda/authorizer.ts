@@ -52,7 +52,7 @@ export function createAuthorizer<Use extends TokenUse, Event extends HostEvent, 
   verifier: VerifierLike<Use>,
   given: AuthorizerOptions<Event, Use, never>,
   { name, toRequestLike, carries }: AuthorizerHost<HostEvent>,
-): (event: Event, given: ArrayLike<unknown>) => Promise<Decision<Use>> {
+): (event: Event, all: ArrayLike<unknown>) => Promise<Decision<Use>> {
   const usage = usageOf(name);
   const { context = standardContext, ...guard } = membersOf<AuthorizerOptions<Event, Use, unknown>>(
     'guard',
@@ -62,9 +62,9 @@ export function createAuthorizer<Use extends TokenUse, Event extends HostEvent, 
   functionOf('context', context);
   const { admit } = createRequireAuth(verifier, guard, { toRequestLike, optionNames: ['getToken'], usage });
 
-  async function judge(event: Event, given: ArrayLike<unknown>): Promise<Decision<Use>> {
+  async function judge(event: Event, all: ArrayLike<unknown>): Promise<Decision<Use>> {
     expectEventFor(name, event);
-    refuseGuardAtCall(given, usage);
+    refuseGuardAtCall(all, usage);
     const { auth, refusal } = await admit(event);
     if (refusal !== undefined) return decisionAgainst(auth);
     const { answer, rejected } = await answerAbout(verifier, auth, context);
@@ -72,7 +72,7 @@ export function createAuthorizer<Use extends TokenUse, Event extends HostEvent, 
     return { auth, refused: undefined, context: carriedContext(answer, carries(event)) };
   }
 
-  return (event, given) => judge(event, given).catch(throwAsFailure);
+  return (event, all) => judge(event, all).catch(throwAsFailure);
 }
 
 function decisionAgainst(auth: RejectedToken): Decision<never> {
