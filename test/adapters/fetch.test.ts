@@ -102,6 +102,18 @@ describe('fetch', () => {
     expect('token_valid' in auth && auth.token).toBe(token);
   });
 
+  /** Both verbs, asked about a good request that comes with something beside it. */
+  async function askingBoth(...beside: readonly unknown[]): Promise<(() => unknown)[]> {
+    const pool = await createTestUserPool();
+    const verifier = createCognitoVerifier({ ...pool.verifierOptions, tokenUse: 'access' });
+    const request = new Request('http://localhost/', {
+      headers: { Authorization: `Bearer ${await pool.accessToken()}` },
+    });
+    return [authenticate(verifier), requireAuth(verifier)].map(
+      (made) => () => Reflect.apply(made, undefined, [request, ...beside]),
+    );
+  }
+
   it.each<readonly [string, object]>([
     ['groups', { groups: ['admins'] }],
     ['a check', { check: () => false }],
@@ -109,13 +121,8 @@ describe('fetch', () => {
     ['a property', { property: 'user' }],
     ['a member that was not found', { scopes: undefined }],
   ])('does not ignore %s beside the request, but says where that goes', async (_, given) => {
-    const pool = await createTestUserPool();
-    const verifier = createCognitoVerifier({ ...pool.verifierOptions, tokenUse: 'access' });
-    const request = new Request('http://localhost/', {
-      headers: { Authorization: `Bearer ${await pool.accessToken()}` },
-    });
-    for (const made of [authenticate(verifier), requireAuth(verifier)]) {
-      const answer = Reflect.apply(made, undefined, [request, given]);
+    for (const ask of await askingBoth(given)) {
+      const answer = ask();
       await expect(answer).rejects.toThrow(ConfigError);
       await expect(answer).rejects.toThrow(
         'A guard, or an option, that comes with the request would be ignored. authenticate(verifier, options) and requireAuth(verifier, guard) make',
@@ -130,14 +137,7 @@ describe('fetch', () => {
     ['undefined', [undefined]],
     ['null', [null]],
   ])('takes %s from its host', async (_, given) => {
-    const pool = await createTestUserPool();
-    const verifier = createCognitoVerifier({ ...pool.verifierOptions, tokenUse: 'access' });
-    const request = new Request('http://localhost/', {
-      headers: { Authorization: `Bearer ${await pool.accessToken()}` },
-    });
-    for (const made of [authenticate(verifier), requireAuth(verifier)]) {
-      expect(await Reflect.apply(made, undefined, [request, ...given])).toMatchObject({ token_valid: true });
-    }
+    for (const ask of await askingBoth(...given)) expect(await ask()).toMatchObject({ token_valid: true });
   });
 
   describe('called with what is no web Request', () => {

@@ -23,8 +23,7 @@ function withCores(cores: number) {
   return { versions, getBuiltinModule: lookUp };
 }
 
-const withoutCrypto = (name: string) => (name === 'node:crypto' ? undefined : getBuiltinModule(name));
-const withoutOs = (name: string) => (name === 'node:os' ? undefined : getBuiltinModule(name));
+const without = (absent: string) => (name: string) => (name === absent ? undefined : getBuiltinModule(name));
 
 /** What the runtime offers, and which engine follows from it. */
 const runtimes: readonly (readonly [string, engine: 'inline' | 'inline once a turn' | 'subtle', runtime: Runtime])[] = [
@@ -33,8 +32,8 @@ const runtimes: readonly (readonly [string, engine: 'inline' | 'inline once a tu
   ['Node before 20.16', 'subtle', { process: { versions } }],
   ['a Worker without process', 'subtle', {}],
   ['a Worker with a process of its own', 'subtle', { process: { versions: {} } }],
-  ['a Worker with a part of Node', 'subtle', { process: { versions, getBuiltinModule: withoutOs } }],
-  ['a Worker with another part of Node', 'subtle', { process: { versions, getBuiltinModule: withoutCrypto } }],
+  ['a Worker with a part of Node', 'subtle', { process: { versions, getBuiltinModule: without('node:os') } }],
+  ['a Worker with another part of Node', 'subtle', { process: { versions, getBuiltinModule: without('node:crypto') } }],
   ['Bun', 'subtle', { process: withCores(1), Bun: {} }],
   ['Deno', 'subtle', { process: withCores(1), Deno: {} }],
 ];

@@ -21,6 +21,9 @@ export function createMember({ pool }: Visit, name: string): typeof KIRA {
   return member;
 }
 
+/** The card with name and handle, as the back end read them. */
+export const accountOf = ({ page }: Visit) => page.getByRole('region', { name: 'Your account' });
+
 /** Signs in, and waits for the home page to show the handle. */
 export async function signInAs(
   visit: Visit,
@@ -28,7 +31,7 @@ export async function signInAs(
 ): Promise<void> {
   await signIn(visit, person.email, person.password);
   await visit.isAt('/');
-  await visit.page.getByRole('region', { name: 'Your account' }).getByText(`@${person.handle}`).waitFor();
+  await accountOf(visit).getByText(`@${person.handle}`).waitFor();
 }
 
 /** Uses the button that every page has, and waits for the note. */

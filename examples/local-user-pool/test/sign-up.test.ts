@@ -16,6 +16,12 @@ const confirm = (Username: string, ConfirmationCode: string) =>
 const resend = (Username: string) => callPool(pool, 'ResendConfirmationCode', { Username });
 const otherCode = (code = '') => (code === '111111' ? '222222' : '111111');
 
+async function sixTimes<Answer>(ask: () => Promise<Answer>): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (let times = 0; times < 6; times += 1) answers.push(await ask());
+  return answers;
+}
+
 describe('SignUp', () => {
   it('sends a six-digit code to the inbox and shows only a masked address', async () => {
     const { status, body } = await signUp('Garek@Promenade.example');
@@ -88,17 +94,12 @@ describe('ConfirmSignUp', () => {
   it('answers an unknown user as it answers wrong codes, the sixth time too', async () => {
     await signUp('quark@promenade.example');
     const wrong = otherCode(pool.newestCode('quark@promenade.example'));
-    const confirmSixTimes = async (email: string) => {
-      const answers = [];
-      for (let times = 0; times < 6; times += 1) answers.push(await confirm(email, wrong));
-      return answers;
-    };
-    const known = await confirmSixTimes('quark@promenade.example');
+    const known = await sixTimes(() => confirm('quark@promenade.example', wrong));
     expect(known.map(({ error }) => error)).toEqual([
       ...Array<string>(5).fill('CodeMismatchException'),
       'LimitExceededException',
     ]);
-    expect(await confirmSixTimes('nobody@promenade.example')).toEqual(known);
+    expect(await sixTimes(() => confirm('nobody@promenade.example', wrong))).toEqual(known);
   });
 
   it('knows no code that is older than a day', async () => {
@@ -131,14 +132,9 @@ describe('ResendConfirmationCode', () => {
 
   it('answers an unknown user as it answers a known one, the sixth time too, and sends nothing', async () => {
     await signUp('morn@promenade.example');
-    const resendSixTimes = async (email: string) => {
-      const answers = [];
-      for (let times = 0; times < 6; times += 1) answers.push(await resend(email));
-      return answers;
-    };
-    const known = await resendSixTimes('morn@promenade.example');
+    const known = await sixTimes(() => resend('morn@promenade.example'));
     expect(known[0]?.body.CodeDeliveryDetails).toMatchObject({ Destination: 'm***@p***' });
-    expect(await resendSixTimes('mila@promenade.example')).toEqual(known);
+    expect(await sixTimes(() => resend('mila@promenade.example'))).toEqual(known);
     expect(pool.newestCode('mila@promenade.example')).toBeUndefined();
   });
 

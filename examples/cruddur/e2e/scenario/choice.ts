@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { KIRA, MEMBERS_CRUD } from '../people.ts';
+import { accountOf, KIRA, MEMBERS_CRUD } from '../people.ts';
 import { atSizes, feedOf, holdBack, SIZES, type Visit } from '../visit.ts';
 import type { Step } from './step.ts';
 
 const TEXT = 'This one must not get lost.';
 
-const nameCard = ({ page }: Visit) => page.getByRole('region', { name: 'Your account' });
 const isChosen = ({ page }: Visit, label: string) => page.getByRole('radio', { name: label, exact: true }).isChecked();
 
 /** Where the radio buttons are, in pixels. */
@@ -23,7 +22,7 @@ export const CHOICE: readonly Step[] = [
     async (visit) => {
       await visit.sends('Tampered', 'signature_invalid');
       await visit.sees('The back end refused a tampered token.');
-      await nameCard(visit).getByText('Nobody').waitFor();
+      await accountOf(visit).getByText('Nobody').waitFor();
       await visit.fill('Your crud', TEXT);
       const posted = visit.page.waitForResponse((answer) => answer.request().method() === 'POST');
       await visit.press('Crud');
@@ -40,7 +39,7 @@ export const CHOICE: readonly Step[] = [
     async (visit) => {
       await visit.press('Back to the access token');
       await visit.sees('The back end took the access token');
-      await nameCard(visit).getByText(KIRA.name).waitFor();
+      await accountOf(visit).getByText(KIRA.name).waitFor();
       assert.equal(await visit.page.getByRole('alert').count(), 0);
       await visit.press('Crud');
       await visit.sees('Your crud is out.');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { MEMBERS_CRUD } from '../people.ts';
+import { accountOf, MEMBERS_CRUD } from '../people.ts';
 import { feedOf, type Visit } from '../visit.ts';
 import type { Step } from './step.ts';
 
@@ -13,7 +13,7 @@ export const FEDERATION: readonly Step[] = [
       await visit.follow('Continue with (pretend) Google');
       await visit.page.getByRole('button', { name: /Garek/ }).click();
       await visit.isAt('/messages');
-      await visit.page.getByRole('region', { name: 'Your account' }).getByText('@garek').waitFor();
+      await accountOf(visit).getByText('@garek').waitFor();
       await visit.follow('Home');
       await visit.sees('openid email profile');
       await visit.page.getByRole('row', { name: /cognito:groups .*_Google/ }).waitFor();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { KIRA, MEMBERS_CRUD, signIn } from '../people.ts';
+import { accountOf, KIRA, MEMBERS_CRUD, signIn } from '../people.ts';
 import { feedOf } from '../visit.ts';
 import type { Step } from './step.ts';
 
@@ -140,7 +140,7 @@ export const JOINING: readonly Step[] = [
     async (visit) => {
       await signIn(visit, KIRA.email, KIRA.password);
       await visit.isAt('/');
-      const account = visit.page.getByRole('region', { name: 'Your account' });
+      const account = accountOf(visit);
       await account.getByText(KIRA.name).waitFor();
       await account.getByText(`@${KIRA.handle}`).waitFor();
       await visit.sees('token_valid: true');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createMember } from '../people.ts';
+import { accountOf, createMember } from '../people.ts';
 import { atSizes, SIZES, type Visit } from '../visit.ts';
 import type { Step } from './step.ts';
 
@@ -38,7 +38,7 @@ async function walkThrough(visit: Visit, member: { email: string; password: stri
   await keyboard.type(member.password);
   await keyboard.press('Enter');
   await visit.isAt('/');
-  await visit.page.getByRole('region', { name: 'Your account' }).getByText(`@${member.handle}`).waitFor();
+  await accountOf(visit).getByText(`@${member.handle}`).waitFor();
   await tabTo(visit, 'Access');
   await keyboard.press('ArrowRight');
   await keyboard.press('ArrowRight');
@@ -56,7 +56,7 @@ async function walkThrough(visit: Visit, member: { email: string; password: stri
   await visit.sees('Your crud is out.');
   assert.equal(await nameOfFocus(visit.page), 'Crud');
   await visit.go('/');
-  await visit.page.getByRole('region', { name: 'Your account' }).getByText(`@${member.handle}`).waitFor();
+  await accountOf(visit).getByText(`@${member.handle}`).waitFor();
   await tabTo(visit, 'Sign out');
   await keyboard.press('Enter');
   await visit.sees('You are signed out.');

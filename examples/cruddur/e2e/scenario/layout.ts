@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createMember, signInAs, signOut } from '../people.ts';
+import { accountOf, createMember, signInAs, signOut } from '../people.ts';
 import { assertNoSidewaysScroll, atSizes, SIZES, type Visit } from '../visit.ts';
 import type { Step } from './step.ts';
 
@@ -28,7 +28,7 @@ export const LAYOUT: readonly Step[] = [
     'shows name, handle and the words of every control on a phone',
     async (visit) => {
       await visit.go('/');
-      await visit.page.getByRole('region', { name: 'Your account' }).getByText('@bashir').waitFor();
+      await accountOf(visit).getByText('@bashir').waitFor();
       await atSizes(visit, [SIZES.phone], async () => {
         for (const part of ['.account .name', '.account .handle']) {
           const isCut = await visit.page.locator(part).evaluate((box) => box.scrollWidth > box.clientWidth);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { FIRST_CRUD, KIRA, MEMBERS_CRUD } from '../people.ts';
+import { accountOf, FIRST_CRUD, KIRA, MEMBERS_CRUD } from '../people.ts';
 import { feedOf } from '../visit.ts';
 import type { Step } from './step.ts';
 
@@ -89,7 +89,7 @@ export const MEMBERSHIP: readonly Step[] = [
       await visit.sees('Today is a good day to crud.');
       await visit.follow('Home');
       await visit.sees('token_valid: true');
-      await visit.page.getByRole('region', { name: 'Your account' }).getByText(KIRA.name).waitFor();
+      await accountOf(visit).getByText(KIRA.name).waitFor();
     },
   ],
 ];

@@ -1,4 +1,4 @@
-import { KIRA, signInAs } from '../people.ts';
+import { accountOf, KIRA, signInAs } from '../people.ts';
 import type { Step } from './step.ts';
 
 export const OUTAGE: readonly Step[] = [
@@ -25,7 +25,7 @@ export const OUTAGE: readonly Step[] = [
       visit.pool.advanceClock(120);
       await visit.press('Try again');
       await visit.sees('token_valid: true');
-      await visit.page.getByRole('region', { name: 'Your account' }).getByText(`@${KIRA.handle}`).waitFor();
+      await accountOf(visit).getByText(`@${KIRA.handle}`).waitFor();
     },
   ],
 ];

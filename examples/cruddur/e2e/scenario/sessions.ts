@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createMember, signIn, signInAs, signOut } from '../people.ts';
+import { accountOf, createMember, signIn, signInAs, signOut } from '../people.ts';
 import { holdBack, openDevice, openTab, type Visit } from '../visit.ts';
 import type { Step } from './step.ts';
 
@@ -15,7 +15,14 @@ function newMember(visit: Visit) {
   return createMember(visit, `Ensign${newMembers}`);
 }
 
-const accountOf = ({ page }: Visit) => page.getByRole('region', { name: 'Your account' });
+/** Runs the step in a browser of its own, which is closed at its end. */
+function onDevice(run: Step[1]): Step[1] {
+  return async (visit) => {
+    const device = await openDevice(visit);
+    await run(device);
+    await device.page.context().close();
+  };
+}
 
 /** By the clock of the browser alone, so that its tokens are due. */
 const anHourLater = ({ page }: Visit) => page.clock.setSystemTime(Date.now() + 3_700_000);
@@ -81,20 +88,20 @@ export const SESSIONS: readonly Step[] = [
         (page: Visit) => page.follow('Messages'),
         async ({ page }: Visit) => void (await page.reload()),
       ]) {
-        const [jake, device] = [newMember(visit), await openDevice(visit)];
-        await signInAs(device, jake);
-        visit.pool.disableUser(jake.email);
-        await anHourLater(device);
-        await comeBack(device);
-        await device.sees('Your session has ended. Please sign in again.');
-        await device.page.context().close();
+        await onDevice(async (device) => {
+          const jake = newMember(device);
+          await signInAs(device, jake);
+          device.pool.disableUser(jake.email);
+          await anHourLater(device);
+          await comeBack(device);
+          await device.sees('Your session has ended. Please sign in again.');
+        })(visit);
       }
     },
   ],
   [
     'keeps a member of the hosted login signed in while the pool is down, too',
-    async (visit) => {
-      const device = await openDevice(visit);
+    onDevice(async (device) => {
       await signInAtHostedLogin(device);
       await device.page.route('**/oauth2/token', (route) => route.fulfill({ status: 502, body: 'Bad gateway' }));
       await anHourLater(device);
@@ -104,14 +111,12 @@ export const SESSIONS: readonly Step[] = [
       await device.page.unrouteAll();
       await device.press('Try again');
       await device.sees(PRIVATE);
-      await device.page.context().close();
-    },
+    }),
   ],
   [
     'stays signed out when tokens come that were asked for before',
-    async (visit) => {
-      const device = await openDevice(visit);
-      await signInAs(device, newMember(visit));
+    onDevice(async (device) => {
+      await signInAs(device, newMember(device));
       const { isAsked, release } = await holdBack(device, '**/cognito/');
       await anHourLater(device);
       await device.follow('Messages');
@@ -124,40 +129,34 @@ export const SESSIONS: readonly Step[] = [
       await device.page.waitForFunction(() => !Object.keys(localStorage).some((key) => key.endsWith('Token')));
       await device.go('/messages');
       await device.alerts('You have to be signed in to see this page.');
-      await device.page.context().close();
-    },
+    }),
   ],
   [
     'signs out whoever is signed in, and nobody comes to light who signed in before, in another tab',
-    async (visit) => {
-      const device = await openDevice(visit);
+    onDevice(async (device) => {
       await device.go('/signin');
       await device.press('Continue at the hosted login page');
       const tab = await openTab(device);
-      await signInAs(tab, newMember(visit));
+      await signInAs(tab, newMember(device));
       await device.follow('Continue with (pretend) Google');
       await device.page.getByRole('button', { name: /Garek/ }).click();
       await accountOf(device).getByText('@garek').waitFor();
       await accountOf(tab).getByText('@garek').waitFor();
-      await device.press('Sign out');
-      await device.sees('You are signed out.');
+      await signOut(device);
       await tab.sees('You are signed out.');
       await device.go('/messages');
       await device.alerts('You have to be signed in to see this page.');
-      await device.page.context().close();
-    },
+    }),
   ],
   [
     'shows a tab that was slow to load as signed out, if that happened meanwhile',
-    async (visit) => {
-      const device = await openDevice(visit);
-      await signInAs(device, newMember(visit));
+    onDevice(async (device) => {
+      await signInAs(device, newMember(device));
       const slow = await openTab(device);
       const { isAsked, release } = await holdBack(slow, '**/api/profile');
       await slow.go('/');
       await isAsked;
-      await device.press('Sign out');
-      await device.sees('You are signed out.');
+      await signOut(device);
       const answered = slow.page.waitForResponse('**/api/profile');
       await slow.sees('You are signed out.');
       release();
@@ -165,8 +164,7 @@ export const SESSIONS: readonly Step[] = [
       await slow.follow('Messages');
       await slow.alerts('You have to be signed in to see this page.');
       assert.equal(await accountOf(slow).count(), 0);
-      await device.page.context().close();
-    },
+    }),
   ],
   [
     'does not lead back into the hosted login page after signing in there',
@@ -178,8 +176,7 @@ export const SESSIONS: readonly Step[] = [
       assert.ok(back === null || back.status() === 200, `Back answered ${back?.status()}`);
       await visit.page.getByRole('heading', { level: 1 }).waitFor();
       await visit.go('/');
-      await visit.press('Sign out');
-      await visit.sees('You are signed out.');
+      await signOut(visit);
     },
   ],
   [
@@ -199,12 +196,11 @@ export const SESSIONS: readonly Step[] = [
       await refused.waitFor();
       await send(julian.password);
       await visit.isAt('/');
-      await visit.page.getByRole('region', { name: 'Your account' }).getByText('@julian').waitFor();
+      await accountOf(visit).getByText('@julian').waitFor();
       await visit.page.goBack();
       await refused.waitFor();
       await visit.go('/');
-      await visit.press('Sign out');
-      await visit.sees('You are signed out.');
+      await signOut(visit);
     },
   ],
 ];
