@@ -58,10 +58,13 @@ function unreferenced<Timer>(timer: Timer): Timer {
 /** Waits for the attempt's end, for that time at most. One that shows no sign of life meanwhile is marked as dead. */
 export async function stateAfter(attempt: Attempt, ms: number): Promise<Attempt['state']> {
   const { beats } = attempt;
-  const isGone = await rejectsWithin(ms, attempt.ended);
+  let isGone = await rejectsWithin(ms, attempt.ended);
   // A shorter wait is the caller's last one. It may be too short to see a beat, so silence proves nothing.
-  const isSilent = ms === KEY_POLICY.noBeatFor && attempt.beats === beats;
-  if (attempt.state === 'pending' && (isGone || isSilent)) attempt.state = 'dead';
+  if (!isGone && ms === KEY_POLICY.noBeatFor && attempt.beats === beats) {
+    // A process that stood still runs its late timers in any order; a beat that is due comes before any new timer.
+    isGone = (await rejectsWithin(0, attempt.ended)) || attempt.beats === beats;
+  }
+  if (isGone && attempt.state === 'pending') attempt.state = 'dead';
   return attempt.state;
 }
 

@@ -81,7 +81,14 @@ describe('a caller that waits for an attempt', () => {
   });
 
   it('sees one without a beat as dead, after half a second', async () => {
-    expect(await waited(attemptOf(), 500)).toEqual(['dead', 500]);
+    expect(await waited(attemptOf(), 500)).toEqual(['dead', 501]);
+  });
+
+  it('counts a beat that comes late, because the process stood still, in whatever order its timers then run', async () => {
+    const attempt = attemptOf();
+    const answer = waited(attempt, 500);
+    setTimeout(() => beat(attempt, now), 400);
+    expect(await answer).toEqual(['pending', 501]);
   });
 
   it('takes a wait that is too short to see a beat for no proof of death', async () => {

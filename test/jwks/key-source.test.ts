@@ -487,7 +487,7 @@ describe('on a Worker, where an attempt dies with the request that started it', 
     fakeTimers();
     stopBeats();
     const outcomes = outcomesOfCallers(300);
-    await vi.advanceTimersByTimeAsync(499);
+    await vi.advanceTimersByTimeAsync(500);
     expect([outcomes, loads()]).toEqual([[], 1]);
     await vi.advanceTimersByTimeAsync(1);
     expect([outcomes, loads()]).toEqual([Array(300).fill('n1'), 2]);
@@ -498,7 +498,7 @@ describe('on a Worker, where an attempt dies with the request that started it', 
     fakeTimers();
     stopBeats();
     const outcomes = outcomesOfCallers(3);
-    await vi.advanceTimersByTimeAsync(1_000);
+    await vi.advanceTimersByTimeAsync(1_100);
     expect(outcomes).toEqual(['n1', 'n1', 'n1']);
     expect(loads()).toBe(5);
   });
@@ -508,7 +508,7 @@ describe('on a Worker, where an attempt dies with the request that started it', 
     fakeTimers();
     stopBeats();
     const outcomes = outcomesOfCallers(1);
-    await vi.advanceTimersByTimeAsync(2_000);
+    await vi.advanceTimersByTimeAsync(2_100);
     expect([outcomes, loads()]).toEqual([['keys_unavailable'], 5]);
   });
 
