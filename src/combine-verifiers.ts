@@ -8,7 +8,7 @@ import { readUnverifiedIssuer } from './verify/read-unverified-issuer.ts';
 
 type UseOf<V> = V extends CognitoVerifier<infer Use> ? Use : never;
 
-const FROM_BEST_TO_WORST: readonly KeyHealth['status'][] = ['fresh', 'stale', 'unavailable'];
+const BADNESS = { fresh: 0, stale: 1, unavailable: 2 } satisfies Record<KeyHealth['status'], number>;
 
 /**
  * One verifier over several pools: verifies like the one whose issuer the token names, by that pool's keys and policy
@@ -46,8 +46,7 @@ export function combineVerifiers<Verifiers extends readonly CognitoVerifier[]>(
   }
 
   function worst(healths: readonly KeyHealth[]): KeyHealth {
-    const rank = ({ status }: KeyHealth) => FROM_BEST_TO_WORST.indexOf(status);
-    return healths.reduce((a, b) => (rank(b) > rank(a) ? b : a));
+    return healths.reduce((a, b) => (BADNESS[b.status] > BADNESS[a.status] ? b : a));
   }
 
   return {

@@ -56,6 +56,7 @@ function messageOf(error: unknown): string {
   return text === undefined ? 'something else than an Error' : String(text);
 }
 
+/** What is no object has none: a text, a number, null. */
 function membersOfError(error: unknown): Partial<Record<'message' | 'code' | 'name' | 'cause', unknown>> {
-  return typeof error === 'object' && error !== null ? error : {};
+  return Object(error);
 }

@@ -9,12 +9,14 @@ const bytesByNode = (text: string) => {
 };
 
 describe.each([
-  ['with Buffer', true],
-  ['on a runtime without Buffer', false],
-])('base64url %s', (_, hasBuffer) => {
+  ['with Buffer', Buffer],
+  ['on a runtime without Buffer', undefined],
+  ['on a runtime with a Buffer that does not know base64url', { isEncoding: () => false }],
+  ['on a runtime with a Buffer that cannot be asked what it knows', {}],
+])('base64url %s', (_, hostsBuffer) => {
   async function load() {
     vi.resetModules();
-    if (!hasBuffer) vi.stubGlobal('Buffer', undefined);
+    vi.stubGlobal('Buffer', hostsBuffer);
     const loaded = await import('../src/base64url.ts');
     vi.unstubAllGlobals();
     return loaded;
@@ -22,6 +24,12 @@ describe.each([
   afterEach(() => {
     vi.unstubAllGlobals();
     vi.resetModules();
+  });
+
+  it('is read by what the runtime has', async () => {
+    const { bytesOf } = await load();
+    vi.stubGlobal('Buffer', hostsBuffer);
+    expect([...(bytesOf('_-8') ?? [])]).toEqual([255, 239]);
   });
 
   it.each(['', 'A', 'AB', 'ABC', 'ABCD', 'ABCDE', 'ABCDEF'])(

@@ -1,4 +1,10 @@
-import { ConfigError, combineVerifiers, createCognitoVerifier, TokenRejectedError } from 'cognito-guard';
+import {
+  type CognitoVerifier,
+  ConfigError,
+  combineVerifiers,
+  createCognitoVerifier,
+  TokenRejectedError,
+} from 'cognito-guard';
 import { createTestUserPool, type TestUserPool } from 'cognito-guard/testing';
 import { LRUCache } from 'lru-cache';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
@@ -28,6 +34,8 @@ function withVerifier(pool: TestUserPool | undefined, tokenUse: 'access' | 'id')
 }
 
 const two = () => [withVerifier(userPool, 'access'), withVerifier(adminPool, 'id')] as const;
+
+const A_POOLS = createCognitoVerifier({ userPoolId: 'eu-west-1_Users', clientId: 'app', tokenUse: 'id' });
 
 describe('combined verifiers', () => {
   it('judge a token like the one whose issuer it names, by that policy alone', async () => {
@@ -106,6 +114,22 @@ describe('combined verifiers', () => {
     expect(await combineVerifiers(users.verifier, admins.verifier).ready()).toMatchObject({ status: 'fresh' });
   });
 
+  it.each([
+    ['fresh', 'fresh', 0],
+    ['fresh', 'stale', 1],
+    ['stale', 'fresh', 0],
+    ['stale', 'unavailable', 1],
+    ['unavailable', 'stale', 0],
+    ['unavailable', 'unavailable', 0],
+  ] as const)('of which one is %s and the other %s are as healthy as number %i', (one, other, worst) => {
+    const healths = [
+      { status: one, ageSeconds: 1 },
+      { status: other, ageSeconds: 2 },
+    ];
+    const doubles = healths.map((health, at) => ({ ...two()[at]?.verifier, health: () => health }));
+    expect(combineVerifiers(...(doubles as CognitoVerifier[])).health()).toEqual(healths[worst]);
+  });
+
   it('load the keys of all, and tell an outage of one as a value', async () => {
     const [users, admins] = two();
     admins.goDown();
@@ -132,6 +156,9 @@ describe('combined verifiers', () => {
     ['an array in place of arguments', [[]]],
     ['a combined one', [{ verify: async () => undefined }]],
     ['no verifier', [{}]],
+    ['undefined, as from a configuration that lacks it,', [A_POOLS, undefined]],
+    ['a thing without verify', [{ issuer: 'https://a' }]],
+    ['a second thing without verify', [A_POOLS, {}]],
   ])('are refused where one is %s', (_, verifiers) => {
     expect(() => combineVerifiers(...(verifiers as never[]))).toThrow(ConfigError);
     expect(() => combineVerifiers(...(verifiers as never[]))).toThrow('each as an argument of its own');

@@ -175,6 +175,7 @@ describe('a static key set', () => {
       createCognitoVerifier({ userPoolId: pool.userPoolId, clientId: 'any', tokenUse: 'id', jwks: jwks as never });
     expect(make).toThrow(ConfigError);
     expect(make).toThrow(message);
+    expect(make).toThrow(expect.objectContaining({ cause: expect.any(Error) }));
   });
 });
 

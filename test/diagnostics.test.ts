@@ -24,7 +24,7 @@ describe('the channels', () => {
     publishRefusal({ reason: 'token_expired' });
     publishRefusal({ reason: 'claims_malformed', cause: "claim 'iat' is missing", claims: { sub: 'jane' } } as never);
     stop();
-    expect(heard).toEqual([
+    expect(heard).toStrictEqual([
       { reason: 'token_expired' },
       { reason: 'claims_malformed', cause: "claim 'iat' is missing" },
     ]);

@@ -47,13 +47,13 @@ export interface Guard<Use extends TokenUse = TokenUse, Custom = CustomAttribute
 }
 
 export const GUARD_MEMBERS: readonly string[] = Object.keys({
-  scopes: true,
-  groups: true,
-  check: true,
-  maxAuthAgeSeconds: true,
-  acr: true,
-  resourceMetadataUrl: true,
-} satisfies Record<keyof Guard, true>);
+  scopes: null,
+  groups: null,
+  check: null,
+  maxAuthAgeSeconds: null,
+  acr: null,
+  resourceMetadataUrl: null,
+} satisfies Record<keyof Guard, null>);
 
 /** Cognito's own: letters, marks, symbols, numbers, punctuation; no spaces. */
 const GROUP_NAMES: NameRule = {
@@ -91,7 +91,7 @@ export function resolveGuard(given: Guard<never, never>): ResolvedGuard {
 }
 
 function metadataUrlOf(given: unknown): string {
-  const url = urlOf('resourceMetadataUrl', given, { form: 'address', http: 'loopback' });
+  const url = urlOf('resourceMetadataUrl', given, { form: 'address' });
   if (QUOTABLE.test(url)) return url;
   throw new ConfigError(`resourceMetadataUrl must be ASCII without quotes: percent-encode it, unlike ${showUrl(url)}`);
 }

@@ -59,7 +59,7 @@ async function download(url: string, fetch: typeof globalThis.fetch, timeoutMs: 
 
 /** A fetch of the user's own may not obey `redirect: 'manual'`. What its answer does not tell, nobody can know. */
 function isFromElsewhere({ redirected, url }: Response, asked: string): boolean {
-  return redirected === true || new URL(url ?? '', asked).origin !== new URL(asked).origin;
+  return redirected === true || new URL(url ?? asked, asked).origin !== new URL(asked).origin;
 }
 
 /** A web stream has `cancel`, a Node stream `destroy`; what has neither throws, and that is all that is left to do. */

@@ -59,7 +59,6 @@ export function appSyncAuthorizer<
   const decide = createAuthorizer<Use, Event, AppSyncAuthorizerEvent>(verifier, members, {
     name: 'appSyncAuthorizer',
     toRequestLike: ({ authorizationToken }) => requestOfToken(authorizationToken),
-    carries: () => 'scalars',
   });
 
   return async function appSyncAuthorizer(event) {

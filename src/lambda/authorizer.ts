@@ -7,7 +7,7 @@ import { createRequireAuth, refuseGuardAtCall } from '../http/require-auth.ts';
 import { functionOf, membersOf } from '../options/option-checks.ts';
 import { REASONS } from '../reasons.ts';
 import type { RejectedToken, VerifiedToken } from '../result.ts';
-import { type AuthorizerContext, type Carries, type ContextValue, carriedContext, standardContext } from './context.ts';
+import { type AuthorizerContext, type ContextValue, carriedContext, standardContext } from './context.ts';
 import { type EventTaker, expectEventFor } from './events.ts';
 
 /** The guard of every adapter, with what all authorizers have besides. */
@@ -29,7 +29,8 @@ export const AUTHORIZER_MEMBERS: readonly string[] = [...GUARD_MEMBERS, 'getToke
 export interface AuthorizerHost<Event> {
   readonly name: EventTaker;
   readonly toRequestLike: (event: Event) => RequestLike;
-  readonly carries: (event: Event) => Carries;
+  /** Whether the context may be whatever JSON can say: on HTTP APIs with payload format 2.0. Elsewhere it is scalars. */
+  readonly carriesJson?: (event: Event) => boolean;
 }
 
 export type Decision<Use extends TokenUse> =
@@ -51,7 +52,7 @@ export function usageOf(name: EventTaker): string {
 export function createAuthorizer<Use extends TokenUse, Event extends HostEvent, HostEvent>(
   verifier: VerifierLike<Use>,
   given: AuthorizerOptions<Event, Use, never>,
-  { name, toRequestLike, carries }: AuthorizerHost<HostEvent>,
+  { name, toRequestLike, carriesJson }: AuthorizerHost<HostEvent>,
 ): (event: Event, all: ArrayLike<unknown>) => Promise<Decision<Use>> {
   const usage = usageOf(name);
   const { context = standardContext, ...guard } = membersOf<AuthorizerOptions<Event, Use, unknown>>(
@@ -69,7 +70,8 @@ export function createAuthorizer<Use extends TokenUse, Event extends HostEvent, 
     if (refusal !== undefined) return decisionAgainst(auth);
     const { answer, rejected } = await answerAbout(verifier, auth, context);
     if (rejected !== undefined) return decisionAgainst(rejected);
-    return { auth, refused: undefined, context: carriedContext(answer, carries(event)) };
+    const host = { carriesJson: carriesJson?.(event) === true };
+    return { auth, refused: undefined, context: carriedContext(answer, host) };
   }
 
   return (event, all) => judge(event, all).catch(throwAsFailure);

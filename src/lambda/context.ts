@@ -9,9 +9,6 @@ export type ContextValue = string | number | boolean;
 /** What the route behind may know. Members that are undefined are left out. */
 export type AuthorizerContext = Readonly<Record<string, unknown>>;
 
-/** What a host can carry: scalars, or on HTTP APIs with payload format 2.0 whatever JSON can say. */
-export type Carries = 'scalars' | 'json';
-
 /** API Gateway keeps it for its own authorizers, and answers 500 without a word where another has it. */
 const RESERVED = 'claims';
 const DEEPEST = 16;
@@ -47,22 +44,23 @@ function joined(groups: readonly unknown[]): string {
 }
 
 /** @throws {ConfigError} for what the host cannot carry: it would answer 500, and say nowhere why */
-export function carriedContext(given: unknown, carries: Carries): Record<string, ContextValue> {
+export function carriedContext(given: unknown, host: { readonly carriesJson: boolean }): Record<string, ContextValue> {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new ConfigError('context must return an object: the values that the route behind may know, by name');
   }
   const members = Object.entries(given).filter(({ 1: value }) => value !== undefined);
-  for (const { 0: name, 1: value } of members) expectCarried(name, value, carries);
+  for (const { 0: name, 1: value } of members) expectCarried(name, value, host);
   return Object.fromEntries(members);
 }
 
-function expectCarried(name: string, value: unknown, carries: Carries): void {
+function expectCarried(name: string, value: unknown, { carriesJson }: { readonly carriesJson: boolean }): void {
   if (name === RESERVED) {
     throw new ConfigError(`context must not have a member ${RESERVED}: API Gateway keeps the name for itself`);
   }
-  if (isScalar(value) || (carries === 'json' && isJson(value, DEEPEST))) return;
-  const carried =
-    carries === 'json' ? 'what JSON can say: no functions, dates or circles' : 'strings, finite numbers and booleans';
+  if (isScalar(value) || (carriesJson && isJson(value, DEEPEST))) return;
+  const carried = carriesJson
+    ? 'what JSON can say: no functions, dates or circles'
+    : 'strings, finite numbers and booleans';
   throw new ConfigError(
     `context.${showText(name)} is ${kindOf(value)}: this host carries only ${carried}. Join a list into a text, ` +
       'or leave the member out',

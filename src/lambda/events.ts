@@ -76,22 +76,21 @@ export function expectEventFor(taker: EventTaker, event: unknown): void {
 
 function takersOf(event: object): readonly EventTaker[] {
   const type = ownMember(event, 'type');
-  if (type === 'TOKEN' || type === 'REQUEST') return authorizersFor(event, type);
+  if (type === 'TOKEN' || type === 'REQUEST') return authorizersFor(event);
   const requestContext = ownMember(event, 'requestContext');
   if (typeof requestContext !== 'object' || requestContext === null) return [];
   if (Object.hasOwn(event, 'authorizationToken')) return ['appSyncAuthorizer'];
-  const isRequest =
-    Object.hasOwn(event, 'httpMethod') || ['http', 'elb'].some((host) => Object.hasOwn(requestContext, host));
+  // That of an ALB too has `httpMethod`.
+  const isRequest = Object.hasOwn(event, 'httpMethod') || Object.hasOwn(requestContext, 'http');
   return isRequest ? ['authenticate', 'requireAuth'] : [];
 }
 
-function authorizersFor(event: object, type: 'TOKEN' | 'REQUEST'): readonly EventTaker[] {
+function authorizersFor(event: object): readonly EventTaker[] {
   const version = ownMember(event, 'version');
   const methodArn = ownMember(event, 'methodArn');
-  if (type === 'REQUEST' && version === '2.0') return ['httpApiAuthorizer'];
+  if (version === '2.0') return ['httpApiAuthorizer'];
   const stage = stageArnOf(methodArn);
   if (stage === undefined) return [];
-  if (type === 'TOKEN') return ['restApiAuthorizer'];
   // The answers are the same, and serverless-offline sends this version for REST APIs too.
   if (version === '1.0') return ['httpApiAuthorizer', 'restApiAuthorizer'];
   return [methodArn === `${stage}/$connect` ? 'webSocketAuthorizer' : 'restApiAuthorizer'];

@@ -35,7 +35,7 @@ export function httpApiAuthorizer<
   const decide = createAuthorizer<Use, Event, HttpApiAuthorizerEvent>(verifier, members, {
     name: 'httpApiAuthorizer',
     toRequestLike: requestOf,
-    carries: ({ version }) => (version === '2.0' ? 'json' : 'scalars'),
+    carriesJson: ({ version }) => version === '2.0',
   });
 
   return async function httpApiAuthorizer(event) {

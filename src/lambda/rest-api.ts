@@ -29,7 +29,6 @@ export function restApiAuthorizer<
   const decide = createAuthorizer<Use, Event, RestApiAuthorizerEvent>(verifier, members, {
     name: 'restApiAuthorizer',
     toRequestLike: (event) => (event.type === 'TOKEN' ? requestOfToken(event.authorizationToken) : requestOf(event)),
-    carries: () => 'scalars',
   });
 
   return async function restApiAuthorizer(event) {
@@ -58,7 +57,6 @@ export function webSocketAuthorizer<
   const decide = createAuthorizer<Use, Event, WebSocketAuthorizerEvent>(verifier, members, {
     name: 'webSocketAuthorizer',
     toRequestLike: requestOf,
-    carries: () => 'scalars',
   });
 
   return async function webSocketAuthorizer(event) {

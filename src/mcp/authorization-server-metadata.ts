@@ -40,7 +40,7 @@ export function authorizationServerMetadata(options: AuthorizationServer): Autho
   if (typeof registration !== 'boolean') throw new ConfigError('registration must be true or false');
   const login = domainOf(domain);
   return {
-    issuer: urlOf('issuer', issuer, { form: 'issuer', http: 'loopback' }),
+    issuer: urlOf('issuer', issuer),
     authorization_endpoint: `${login}/oauth2/authorize`,
     token_endpoint: `${login}/oauth2/token`,
     revocation_endpoint: `${login}/oauth2/revoke`,
@@ -53,7 +53,7 @@ export function authorizationServerMetadata(options: AuthorizationServer): Autho
 }
 
 function domainOf(given: unknown): string {
-  const domain = urlOf('domain', given, { form: 'issuer', http: 'loopback' });
+  const domain = urlOf('domain', given);
   if (!/^https:\/\/(?:issuer-)?cognito-idp\./.test(domain)) return domain;
   throw new ConfigError(
     'domain is the host of the keys and the API: give the domain of the login pages, which is set up under "Domain" in the user pool',

@@ -36,7 +36,7 @@ export function protectedResourceMetadata(options: ProtectedResource): Protected
   const names = ['resource', 'authorizationServers', 'scopesSupported'];
   const { resource, authorizationServers, scopesSupported } = membersOf<ProtectedResource>('options', options, names);
   return {
-    resource: urlOf('resource', resource, { form: 'address', http: 'loopback' }),
+    resource: urlOf('resource', resource, { form: 'address' }),
     authorization_servers: issuersOf(authorizationServers),
     ...(scopesSupported !== undefined && { scopes_supported: scopesOf(scopesSupported) }),
     bearer_methods_supported: ['header'],
@@ -45,8 +45,7 @@ export function protectedResourceMetadata(options: ProtectedResource): Protected
 
 function issuersOf(given: unknown): string[] {
   if (!Array.isArray(given)) throw new ConfigError('authorizationServers must be an array of URLs');
-  const issuer = (name: string, value: unknown) => urlOf(name, value, { form: 'issuer', http: 'loopback' });
-  return [...textsOf('authorizationServers', given, issuer)];
+  return [...textsOf('authorizationServers', given, urlOf)];
 }
 
 function scopesOf(given: unknown): string[] {

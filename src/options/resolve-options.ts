@@ -8,22 +8,22 @@ import type { CognitoVerifierOptions } from './verifier-options.ts';
 
 /** Complete by its type: a new option that is missing here does not compile. */
 const OPTION_NAMES = Object.keys({
-  userPoolId: true,
-  clientId: true,
-  tokenUse: true,
-  audience: true,
-  emulator: true,
-  jwksUri: true,
-  jwks: true,
-  keys: true,
-  tokenCache: true,
-  isRevoked: true,
-  clockToleranceSeconds: true,
-  maxTokenLength: true,
-  onEvent: true,
-  fetch: true,
-  now: true,
-} satisfies Record<keyof CognitoVerifierOptions, true>);
+  userPoolId: null,
+  clientId: null,
+  tokenUse: null,
+  audience: null,
+  emulator: null,
+  jwksUri: null,
+  jwks: null,
+  keys: null,
+  tokenCache: null,
+  isRevoked: null,
+  clockToleranceSeconds: null,
+  maxTokenLength: null,
+  onEvent: null,
+  fetch: null,
+  now: null,
+} satisfies Record<keyof CognitoVerifierOptions, null>);
 
 /** Looked up per call: instrumentation and test doubles replace the global after this module was loaded. */
 const platformFetch: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init);

@@ -25,7 +25,7 @@ function resolveEmulator(given: CognitoVerifierOptions['emulator']): Emulator | 
   if (given === undefined) return undefined;
   const { issuer, jwksUri } = membersOf<Emulator>('emulator', given, ['issuer', 'jwksUri']);
   return {
-    issuer: urlOf('emulator.issuer', issuer, { form: 'issuer', http: 'any host' }),
+    issuer: urlOf('emulator.issuer', issuer, { http: 'any host' }),
     ...(jwksUri !== undefined && {
       jwksUri: urlOf('emulator.jwksUri', jwksUri, { form: 'address', http: 'any host' }),
     }),
@@ -35,7 +35,7 @@ function resolveEmulator(given: CognitoVerifierOptions['emulator']): Emulator | 
 function resolveJwksUri(given: string | undefined, emulator: Emulator | undefined): string | undefined {
   if (given === undefined) return emulator?.jwksUri;
   if (emulator !== undefined) throw new ConfigError('jwksUri of an emulator is a member of emulator: write it there');
-  return urlOf('jwksUri', given, { form: 'address', http: 'loopback' });
+  return urlOf('jwksUri', given, { form: 'address' });
 }
 
 function resolveUserPoolId(given: unknown, emulator: Emulator | undefined): string {

@@ -2,14 +2,11 @@ import { ConfigError } from '../errors.ts';
 import { showText, textOf } from './option-checks.ts';
 
 /**
- * An absolute URL. An `address` is fetched as it is; an `issuer` is compared with `iss`, and a path is added to it.
+ * An absolute URL, to which a path can be added. One that is used as it is, an `address`, may end in a slash and have a query.
  * Plain `http:` is for loopback only, unless the `emulator` option was used.
  */
-export function urlOf(
-  name: string,
-  value: unknown,
-  { form, http }: { form: 'address' | 'issuer'; http: 'loopback' | 'any host' },
-): string {
+export function urlOf(name: string, value: unknown, allowed: { form?: 'address'; http?: 'any host' } = {}): string {
+  const { form, http } = allowed;
   const text = textOf(name, value);
   const url = parseUrl(text);
   if (url !== undefined && url.username + url.password !== '') {
@@ -30,7 +27,7 @@ export function showUrl(text: string): string {
   return /[@?#]/.test(text) ? 'what was given (not shown, for it may hold a secret)' : showText(text);
 }
 
-function isSecure(url: URL, http: 'loopback' | 'any host'): boolean {
+function isSecure(url: URL, http: 'any host' | undefined): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && (http === 'any host' || isLoopback(url)));
 }
 

@@ -1,5 +1,5 @@
 import { LONGEST_TOLERANCE_SECONDS } from '../options/verifier-config.ts';
-import { comparesTime, type KeptEntry, KINDS, type RevocationKind } from './revocation-entry.ts';
+import { type KeptEntry, KINDS, type RevocationKind } from './revocation-entry.ts';
 
 // Invariant: of each kind and identifier there is one entry, with the latest times that were ever added. So entries may be
 // added twice and in any order. One is forgotten only when no token that it names can be alive.
@@ -10,15 +10,19 @@ const LOOKED_AT_PER_ADDITION = 2;
 /** Later by what a verifier may forgive, so that no setting of it makes the list forget too early. */
 const isOver = (until: number, at: number) => at > until + LONGEST_TOLERANCE_SECONDS;
 
+const mapsByKind = (): Record<RevocationKind, Map<string, number>> => ({
+  session: new Map(),
+  token: new Map(),
+  user: new Map(),
+  client: new Map(),
+});
+
 /** Entries in memory, by kind and identifier. Times are whole seconds since 1970. */
 export function createEntryStore() {
   // Numbers and no objects: a million entries take half of the memory.
-  const untilById = new Map<RevocationKind, Map<string, number>>(KINDS.map((kind) => [kind, new Map()]));
-  const beforeById = new Map<RevocationKind, Map<string, number>>(
-    KINDS.filter(comparesTime).map((kind) => [kind, new Map()]),
-  );
-  const untilOf = (kind: RevocationKind, id: string) => untilById.get(kind)?.get(id);
-  const beforeOf = (kind: RevocationKind, id: string) => beforeById.get(kind)?.get(id);
+  const [untils, befores] = [mapsByKind(), mapsByKind()];
+  const untilOf = (kind: RevocationKind, id: string) => untils[kind].get(id);
+  const beforeOf = (kind: RevocationKind, id: string) => befores[kind].get(id);
   const entryOf = (kind: RevocationKind, id: string, until: number): KeptEntry => ({
     kind,
     id,
@@ -32,8 +36,8 @@ export function createEntryStore() {
   let nothingOverUntil = 0;
 
   function* allEntries(): Generator<KeptEntry, undefined> {
-    for (const { 0: kind, 1: untils } of untilById) {
-      for (const { 0: id, 1: until } of untils) yield entryOf(kind, id, until);
+    for (const kind of KINDS) {
+      for (const { 0: id, 1: until } of untils[kind]) yield entryOf(kind, id, until);
     }
   }
 
@@ -42,7 +46,8 @@ export function createEntryStore() {
     if (isOver(until, at)) return false;
     const knownUntil = untilOf(kind, id);
     if (knownUntil === undefined || until > knownUntil) return true;
-    return before !== undefined && before > Number(beforeOf(kind, id));
+    // False where either is undefined.
+    return Number(before) > Number(beforeOf(kind, id));
   }
 
   /** Whether this was news. */
@@ -52,8 +57,8 @@ export function createEntryStore() {
     const { kind, id, before, until } = entry;
     const knownUntil = untilOf(kind, id);
     if (knownUntil === undefined) kept += 1;
-    untilById.get(kind)?.set(id, Math.max(until, knownUntil ?? until));
-    if (before !== undefined) beforeById.get(kind)?.set(id, Math.max(before, beforeOf(kind, id) ?? before));
+    untils[kind].set(id, Math.max(until, knownUntil ?? until));
+    if (before !== undefined) befores[kind].set(id, Math.max(before, beforeOf(kind, id) ?? before));
     nothingOverUntil = Math.min(nothingOverUntil, until);
     return true;
   }
@@ -68,8 +73,8 @@ export function createEntryStore() {
 
   function forgetIfOver({ kind, id, until }: KeptEntry, at: number): void {
     if (!isOver(until, at)) return;
-    untilById.get(kind)?.delete(id);
-    beforeById.get(kind)?.delete(id);
+    untils[kind].delete(id);
+    befores[kind].delete(id);
     kept -= 1;
   }
 
@@ -88,9 +93,8 @@ export function createEntryStore() {
     revokes(kind: RevocationKind, id: string, issuedAt: number, now: () => number): boolean {
       const until = untilOf(kind, id);
       if (until === undefined || isOver(until, now())) return false;
-      const before = beforeOf(kind, id);
-      // Written so that a time of issue that is no number is revoked.
-      return before === undefined || !(Math.floor(issuedAt) > before);
+      // Written so that what cannot be compared is revoked: an entry without `before`, a time of issue that is no number.
+      return !(Math.floor(issuedAt) > Number(beforeOf(kind, id)));
     },
 
     /** Looks at all entries, but not again before there can be one to forget. */

@@ -15,10 +15,10 @@ export interface FollowRedisOptions {
 }
 
 const OPTION_NAMES = Object.keys({
-  key: true,
-  maxAgeSeconds: true,
-  onUnavailable: true,
-} satisfies Record<keyof FollowRedisOptions, true>);
+  key: null,
+  maxAgeSeconds: null,
+  onUnavailable: null,
+} satisfies Record<keyof FollowRedisOptions, null>);
 
 /** @throws {ConfigError} for an unknown or wrong option */
 export function resolveFollowOptions(given: FollowRedisOptions) {

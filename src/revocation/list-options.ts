@@ -25,12 +25,12 @@ export interface RevocationListOptions {
 }
 
 const OPTION_NAMES = Object.keys({
-  max: true,
-  requires: true,
-  sessionClaim: true,
-  maxTokenLifetimeSeconds: true,
-  now: true,
-} satisfies Record<keyof RevocationListOptions, true>);
+  max: null,
+  requires: null,
+  sessionClaim: null,
+  maxTokenLifetimeSeconds: null,
+  now: null,
+} satisfies Record<keyof RevocationListOptions, null>);
 
 /** @throws {ConfigError} for an unknown or wrong option */
 export function resolveListOptions(given: RevocationListOptions) {

@@ -80,9 +80,8 @@ function loggedEntryOf(row: unknown): LoggedEntry {
   const [position, fields] = row as readonly [Position, readonly string[]];
   const [, kind = '', , id = '', , before = '', , until = ''] = fields;
   const names = fields.filter((_, at) => at % 2 === 0).join();
-  const times = before === '' ? [Number(until)] : [Number(before), Number(until)];
-  const isKnown = names === 'kind,id,before,until' && isKind(kind) && comparesTime(kind) === (before !== '');
-  if (!isKnown || !times.every(Number.isSafeInteger)) {
+  const isKnown = names === 'kind,id,before,until' && isKind(kind) && isSeconds(until);
+  if (!isKnown || !(comparesTime(kind) ? isSeconds(before) : before === '')) {
     throw new Error(
       'The stream holds an entry that this version of cognito-guard does not know: upgrade, or choose another key',
     );
@@ -90,4 +89,5 @@ function loggedEntryOf(row: unknown): LoggedEntry {
   return { position, entry: { kind, id, before: before === '' ? undefined : Number(before), until: Number(until) } };
 }
 
+const isSeconds = (text: string) => /^\d{1,11}$/.test(text);
 const isKind = (kind: string): kind is RevocationKind => (KINDS as readonly string[]).includes(kind);

@@ -8,7 +8,7 @@ import {
 } from 'cognito-guard';
 import { createTestUserPool } from 'cognito-guard/testing';
 import { describe, expect, it } from 'vitest';
-import { createAuthenticate, type Host } from '../../src/http/authenticate-request.ts';
+import { createAuthenticate, type Host, usageOfVerbs } from '../../src/http/authenticate-request.ts';
 import type { RequestLike } from '../../src/http/bearer-token.ts';
 import { createRequireAuth } from '../../src/http/require-auth.ts';
 
@@ -98,7 +98,7 @@ describe('authenticateRequest', () => {
   it('takes no property: it puts the result nowhere', async () => {
     const { verifier } = acceptingVerifier();
     const answer = authenticateRequest(verifier, requestWith('a'), { property: 'user' } as object);
-    await expect(answer).rejects.toThrow("unknown member 'property'; known are: getToken");
+    await expect(answer).rejects.toThrow("options has an unknown member 'property'; known are: getToken");
   });
 
   it.each(['request', 'verifier'])('says so where the %s is missing or in the other place', async (missing) => {
@@ -177,6 +177,7 @@ describe('a verifier that answers no VerifyResult, as a test double may', () => 
     ['token_valid with claims that are text', { token_valid: true, claims: 'jane' }],
     ['token_valid that is only truthy', { token_valid: 'yes', claims: {} }],
     ['a refusal without reason', { token_valid: false }],
+    ['a refusal that is only falsy', { token_valid: 0, reason: 'token_expired' }],
     ['a refusal for a reason that does not exist', { token_valid: false, reason: 'teapot' }],
   ])('is a ConfigError and no entry: %s', async (_, answer) => {
     const verifier = { verify: async () => answer } as VerifierLike;
@@ -236,6 +237,19 @@ describe('what both verbs refuse before any request', () => {
       expect(make).toThrow(ConfigError);
       expect(make).toThrow(message);
     }
+  });
+
+  it('what a wrong call is told says where the right one belongs', () => {
+    expect(usageOfVerbs('hooks')).toBe(
+      'authenticate(verifier, options) and requireAuth(verifier, guard) make hooks: ' +
+        'call them once, where the route is declared, and use what they return.',
+    );
+  });
+
+  it('names the object in which an option is unknown', () => {
+    const options = { realm: 'x' } as never;
+    expect(() => createAuthenticate(verifier, options, HOST)).toThrow("options has an unknown member 'realm'");
+    expect(() => createRequireAuth(verifier, options, HOST)).toThrow("guard has an unknown member 'realm'");
   });
 
   it('tells the property that the result is to be put on', () => {

@@ -27,6 +27,7 @@ describe('the Authorization header', () => {
     ['an empty field', '', 'token_missing'],
     ['Basic', 'Basic dTpw', 'token_missing'],
     ['DPoP with a token', `DPoP ${TOKEN}`, 'token_missing'],
+    ['words that begin like a bare token', `${TOKEN} x`, 'token_missing'],
     ['an AWS signature', 'AWS4-HMAC-SHA256 Credential=a, Signature=b', 'token_missing'],
     ['the scheme alone', 'Bearer', 'token_missing'],
     ['the scheme and spaces', 'Bearer   ', 'token_missing'],
@@ -78,7 +79,9 @@ describe('a header that is longer than any token', () => {
 
   it('leaves room for the longest token that an option allows, its scheme and spaces', () => {
     const longest = 'a'.repeat(65_536);
-    expect(outcomeOf({ headers: { authorization: `Bearer${' '.repeat(1_000)}${longest}` } })).toBe(longest);
+    for (const spaces of [1_000, overLong - 1 - 'Bearer'.length - longest.length]) {
+      expect(outcomeOf({ headers: { authorization: `Bearer${' '.repeat(spaces)}${longest}` } })).toBe(longest);
+    }
   });
 
   it('is malformed all the same where there are two', () => {
@@ -104,6 +107,11 @@ describe('the cause of a malformed header, for logs', () => {
     [
       'a letter outside ASCII',
       { headers: { authorization: 'Bearer tokén' } },
+      'there is a character in the token that no token has',
+    ],
+    [
+      'a quote within',
+      { headers: { authorization: 'Bearer a"b' } },
       'there is a character in the token that no token has',
     ],
     ['a number', { headers: { authorization: 7 } }, 'the Authorization header is not one text'],

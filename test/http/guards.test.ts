@@ -223,7 +223,7 @@ describe('a guard is refused at creation', () => {
   });
 
   it.each<readonly [string, unknown, RegExp]>([
-    ['a path', '/.well-known/oauth-protected-resource', /must be an absolute https: URL/],
+    ['a path', '/.well-known/oauth-protected-resource', /^resourceMetadataUrl must be an absolute https: URL/],
     ['http: on another host', 'http://api.example.com/metadata', /must be an absolute https: URL/],
     ['another scheme', 'ftp://api.example.com/metadata', /must be an absolute https: URL/],
     ['a fragment', 'https://api.example.com/metadata#mcp', /must be an absolute https: URL/],

@@ -18,6 +18,11 @@ describe('a refresh that nobody waits for', () => {
     expect(createBackground(illegalInvocation)(refresh)).toBe(true);
   });
 
+  it('asks no other host than a Worker for its modules', () => {
+    vi.stubGlobal('process', { getBuiltinModule: illegalInvocation });
+    expect(createBackground(undefined)(refresh)).toBe(true);
+  });
+
   it('is no unhandled rejection where the given waitUntil rejects', async () => {
     const rejecting = () => Promise.reject(new Error('no ctx'));
     expect(createBackground(rejecting)(refresh)).toBe(true);

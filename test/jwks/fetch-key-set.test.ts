@@ -352,6 +352,20 @@ describe("a fetch that is not the platform's", () => {
     await vi.waitFor(() => expect(body.destroyed).toBe(true), { timeout: FAR_DEADLINE_MS });
   });
 
+  it('is given up at the deadline where its web stream never ends, and the stream is let go', async () => {
+    const cancel = vi.fn(async () => {});
+    const body = { getReader: () => ({ read: () => new Promise(() => {}), cancel }) };
+    const fetch = async () => ({ status: 200, body }) as never;
+    expect((await whyNot(fetchKeySet(['https://a/jwks'], { fetch, timeoutMs: 20 })))[1]).toMatch(/timeout/);
+    expect(cancel).toHaveBeenCalled();
+  });
+
+  it('may give a key set of 64 KiB byte by byte', async () => {
+    const whole = Buffer.from(JSON.stringify(SET).padEnd(65_536));
+    const body = Readable.from(Array.from(whole, (byte) => Uint8Array.of(byte)));
+    expect((await ask({ status: 200, body })).size).toBe(1);
+  });
+
   const empty = async () => ({ done: false, value: new Uint8Array() });
   it.each<[title: string, body: unknown]>([
     ['a web stream', new ReadableStream({ pull: (stream) => stream.enqueue(new Uint8Array()) })],

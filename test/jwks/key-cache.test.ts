@@ -110,6 +110,15 @@ describe('the gate', () => {
     expect(counts.loads).toBe(2);
   });
 
+  it('is not opened by a clock that was set back by what a clock may be corrected', async () => {
+    const { ask, give, later, counts } = start();
+    give('outage');
+    await ask();
+    later(-10 * SECOND);
+    await ask();
+    expect(counts.loads).toBe(1);
+  });
+
   it('is shared by a thousand who ask at once', async () => {
     const { cache, now, counts } = start();
     const attempts = new Set(Array.from({ length: 1_000 }, () => cache.ask('age', now()).attempt));
@@ -341,6 +350,16 @@ describe('an attempt that has died with the request that started it', () => {
     expect(cache.takeOver(dead, { alone: true })).not.toBe(shared);
     await settled();
     expect(counts.loads).toBe(3);
+  });
+
+  it('is no outage, however late it fails', async () => {
+    const { cache, ask, give, fail, events } = start();
+    give('nothing');
+    const dead = await ask();
+    dead.state = 'dead';
+    fail();
+    await settled();
+    expect([dead.state, cache.failure(), events]).toEqual(['dead', undefined, []]);
   });
 
   it('hands its reason to ask on, so that the gate stays as closed as it was', async () => {

@@ -88,6 +88,8 @@ describe('behind an authorizer of AWS', () => {
     ['brackets in brackets', behindJwt2, '[[night] b]', ['[night]', 'b'], true],
     ['a comma in brackets', behindJwt2, '[a,b c]', ['a,b', 'c'], true],
     ['a name alone where brackets are the rule', behindJwt2, 'admins', ['admins'], false],
+    ['brackets at the end of a name', behindJwt2, 'a[b]', ['a[b]'], false],
+    ['brackets at the start of a name', behindJwt2, '[a]b', ['[a]b'], false],
     ['a list', behindAppSync, ['a,b', '[c]'], ['a,b', '[c]'], false],
     ['a number', behindJwt2, 7, [], false],
   ])('groups are read from %s', (_, behind, groups, expected, ambiguous) => {
@@ -163,7 +165,7 @@ describe('behind an authorizer of ours', async () => {
 
   it('a context of your own is read as well, if it has what is needed', () => {
     const context = { sub: SUB, token_use: 'id', exp: String(EXP), tenant: 'acme' };
-    expect(readAuthorizerClaims(events.httpProxy2({}, { lambda: context }))).toEqual({
+    expect(readAuthorizerClaims(events.httpProxy2({}, { lambda: context }))).toStrictEqual({
       sub: SUB,
       token_use: 'id',
       groups: [],
@@ -178,7 +180,13 @@ describe('behind an authorizer of ours', async () => {
 describe('an event without claims of a Cognito token', () => {
   it.each<readonly [string, unknown, RegExp]>([
     ['no authorizer', events.restProxy(), /^No authorizer has put anything into this event: attach one/],
-    ['no request', {}, /^No authorizer has put anything/],
+    [
+      'no request',
+      {},
+      /authorizer, or one of cognito-guard\/lambda\), or verify the token here, by authenticate or requireAuth$/,
+    ],
+    ['a request that is null', { requestContext: null }, /^No authorizer has put anything/],
+    ['an authorizer that is text', events.httpProxy2({}, 'x' as never), /^No authorizer has put anything/],
     ['nothing at all', undefined, /^No authorizer has put anything/],
     ['a text', 'event', /^No authorizer has put anything/],
     ['an authorizer that handed nothing on', events.httpProxy2({}, { lambda: null }), /has no sub, token_use and exp/],

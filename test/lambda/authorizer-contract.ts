@@ -75,6 +75,8 @@ export function authorizerContract(subject: AuthorizerUnderTest): void {
         status: 200,
         context: { token_use: 'id', client_id: pool.clientId, username: expect.any(String), groups: '' },
       });
+      const attribute = await ask(eventWith(`Bearer ${await pool.idToken({ scope: 'orders/read' })}`), {}, plain);
+      expect(attribute.context).not.toHaveProperty('scope');
       const machine = await ask(eventWith(`Bearer ${await pool.machineToken()}`), {}, plain);
       expect(machine.context).not.toHaveProperty('username');
       expect(await ask(eventWith(`Bearer ${await pool.machineToken()}`), {}, verifier)).toEqual({ status: 401 });
@@ -133,13 +135,19 @@ export function authorizerContract(subject: AuthorizerUnderTest): void {
       ['context', { context: () => Promise.reject(new Error('Unauthorized')) }],
     ])('answers 500 where %s of yours fails with the word that means 401', async (_, guard) => {
       expect(await askWith(token, guard)).toEqual({ status: 500 });
+      await expect(authorizer(verifierOf(), guard)(eventWith(`Bearer ${token}`))).rejects.toMatchObject({
+        message: 'getToken, check, context or the verifier failed, and its message is the one word of a refusal',
+        cause: expect.objectContaining({ message: expect.stringMatching(/unauthorized/i) }),
+      });
     });
 
     it('passes on what a check of yours throws, and an Error for what is none', async () => {
-      const failing = (thrown: unknown) =>
-        authorizer(verifierOf(), { check: () => Promise.reject(thrown) })(eventWith(`Bearer ${token}`));
-      await expect(failing(new RangeError('the database is away'))).rejects.toThrow(RangeError);
-      await expect(failing(undefined)).rejects.toThrow(/threw what is not an Error/);
+      for (const name of ['check', 'context', 'getToken']) {
+        const failing = (thrown: unknown) =>
+          authorizer(verifierOf(), { [name]: () => Promise.reject(thrown) })(eventWith(`Bearer ${token}`));
+        await expect(failing(new RangeError('the database is away'))).rejects.toThrow(RangeError);
+        await expect(failing(undefined)).rejects.toThrow(/threw what is not an Error/);
+      }
     });
 
     it('asks getToken alone where it is given, with the event', async () => {
@@ -186,13 +194,18 @@ export function authorizerContract(subject: AuthorizerUnderTest): void {
         { ratio: Number.NaN },
         /^context\.'ratio' is a number that is not finite: this host carries only/,
       ],
-      ['is a function', { f: () => 1 }, /^context\.'f' is of type function/],
+      [
+        'is a function',
+        { f: () => 1 },
+        /^context\.'f' is of type function: .*\. Join a list into a text, or leave the member out$/,
+      ],
       ['is a bigint', { big: 1n }, /^context\.'big' is of type bigint/],
       ['is a date', { at: new Date() }, /^context\.'at' is of type object/],
       ['has the name that API Gateway keeps', { claims: 'x' }, /^context must not have a member claims/],
       ['is in a list', [1], /^context must return an object/],
       ['is all there is', 'sub', /^context must return an object/],
       ['is missing', undefined, /^context must return an object/],
+      ['is null', null, /^context must return an object/],
     ])('throws in words where a value of the context %s', async (_, context, message) => {
       const answer = authorizer(verifierOf(), { context: () => context })(eventWith(`Bearer ${token}`));
       await expect(answer).rejects.toThrow(ConfigError);
@@ -202,7 +215,9 @@ export function authorizerContract(subject: AuthorizerUnderTest): void {
     it('throws in words where a trigger named a group with a space, which would read as two groups behind', async () => {
       const odd = await pool.accessToken({ ...GOOD_CLAIMS, 'cognito:groups': ['of admins'] });
       const answer = authorizer(verifierOf())(eventWith(`Bearer ${odd}`));
-      await expect(answer).rejects.toThrow(/^A group name with a space in it/);
+      await expect(answer).rejects.toThrow(
+        /^A group name with a space in it .*: rename the group in your pre-token-generation trigger, or give a context function$/,
+      );
       await expect(answer).rejects.not.toThrow(/admins/);
     });
 
@@ -213,10 +228,13 @@ export function authorizerContract(subject: AuthorizerUnderTest): void {
       await expect(answer).rejects.toThrow(new RegExp(`^${name} takes the event of `));
     });
 
+    const usage = new RegExp(
+      `^${name}\\(verifier, guard\\) makes a handler: call it once, .* as in: export const handler = ${name}\\(verifier\\)\\.`,
+    );
     it.each<readonly [string, readonly unknown[], RegExp]>([
-      ['used as the handler itself', [eventWith(`Bearer ${token}`), {}], /makes a handler: call it once/],
-      ['made without a verifier', [], /makes a handler: call it once/],
-      ['given a third argument', [verifierOf(), {}, () => {}], /makes a handler: call it once/],
+      ['used as the handler itself', [eventWith(`Bearer ${token}`), {}], usage],
+      ['made without a verifier', [], usage],
+      ['given a third argument', [verifierOf(), {}, () => {}], usage],
       [
         'given an unknown option',
         [verifierOf(), { scope: 'x' }],

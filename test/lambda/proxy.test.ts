@@ -185,7 +185,11 @@ describe.each<readonly [string, (by: VerifierLike) => (event: never) => Promise<
   });
 
   it.each<readonly [string, readonly unknown[], RegExp]>([
-    ['an event in place of the verifier', [events.restProxy(), {}], /make functions that take an event/],
+    [
+      'an event in place of the verifier',
+      [events.restProxy(), {}],
+      /make functions that take an event: call them once, outside of the handler, and in the handler what they return\. A/,
+    ],
     ['the event after the verifier', [verifier, events.restProxy()], /has an unknown member 'resource'/],
     ['the event after the options', [verifier, {}, events.restProxy()], /make functions that take an event/],
     ['an option of an authorizer', [verifier, { context: () => ({}) }], /has an unknown member 'context'/],

@@ -19,6 +19,7 @@ const strangers = [
   ['a request with an ARN that is none', { ...restRequest(), methodArn: NO_ARN }, /none of the events/],
   ['an ARN without a route', restToken('x', 'arn:aws:execute-api:us-east-1:1:a/test'), /none of the events/],
   ['an ARN with a wildcard in its stage', restToken('x', 'arn:aws:execute-api:us-east-1:1:a/te*/GET/x'), /none of/],
+  ['text before an ARN', restToken('x', 'of arn:aws:execute-api:us-east-1:1:a/test/GET/x'), /none of/],
   ['an ARN with a wildcard for its API', restToken('x', 'arn:aws:execute-api:us-east-1:1:*/test/GET/x'), /none of/],
 ] as const;
 
@@ -95,6 +96,11 @@ describe('the policy', () => {
       'arn:aws:execute-api:us-east-1:123456789012:api-id_1/my-stage_2/*',
     ],
     [
+      'a route of 512 characters',
+      `arn:aws:execute-api:us-east-1:123456789012:abcdef123/test/GET/`.padEnd(512, 'x'),
+      'arn:aws:execute-api:us-east-1:123456789012:abcdef123/test/*',
+    ],
+    [
       'a route of 2,000 characters',
       `arn:aws:execute-api:us-east-1:123456789012:abcdef123/test/GET/${'x'.repeat(2_000)}`,
       'arn:aws:execute-api:us-east-1:123456789012:abcdef123/test/*',
@@ -159,6 +165,11 @@ describe('the policy', () => {
       expect(() => make(verifierOf(), guard as never)).toThrow(message);
     }
   });
+});
+
+it('restApiAuthorizer takes events of version 1.0 as well, as serverless-offline sends them', async () => {
+  const event = { ...restRequest({ Authorization: `Bearer ${token}` }), version: '1.0' };
+  expect(outcomeOf(await restApiAuthorizer(verifierOf())(event)).status).toBe(200);
 });
 
 describe('the token of a REST API', () => {

@@ -72,7 +72,11 @@ describe('a wrong option is a ConfigError', () => {
       { scopesSupported: ['notes/read notes/write'] },
       /must be names of ASCII characters without spaces/,
     ],
-    ['offline_access', { scopesSupported: ['notes/read', 'offline_access'] }, /must not have offline_access: Cognito/],
+    [
+      'offline_access',
+      { scopesSupported: ['notes/read', 'offline_access'] },
+      /must not have offline_access: Cognito .* and gives refresh tokens without it$/,
+    ],
     ['an unknown member', { scopes: ['notes/read'] }, /unknown member 'scopes'; known are: resource, authoriz/],
   ])('%s', (_, change, message) => {
     refuses({ ...OPTIONS, ...change }, message);

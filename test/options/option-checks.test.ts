@@ -47,6 +47,10 @@ describe('the members of an options object', () => {
     refuses(() => membersOf('options', hide('a', 1, { b: 2 }), ['a', 'b']), message);
   });
 
+  it('are refused with all names that are known, where they are those of a class', () => {
+    refuses(() => membersOf('options', new Map(), ['a', 'b']), 'inherited members would be missed; known are: a, b');
+  });
+
   it.each<readonly [string, object]>([
     ['an object literal', { a: 1 }],
     ['parsed JSON', JSON.parse('{"a":1}')],

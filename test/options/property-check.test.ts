@@ -56,12 +56,22 @@ const fastifyHost: Host = async (tell) => {
 };
 
 describe('a property for the result', () => {
-  it.each(['auth', 'user', 'cognito', '$auth', 'auth2', 'member', 'identity', 'isolated', 'settled', 'ongoing'])(
-    'may be %s',
-    (name) => {
-      expect(propertyOf(name)).toBe(name);
-    },
-  );
+  it.each([
+    'auth',
+    'user',
+    'cognito',
+    '$auth',
+    'auth2',
+    'member',
+    'identity',
+    'isolated',
+    'settled',
+    'ongoing',
+    'user_auth',
+    'targetHttp',
+  ])('may be %s', (name) => {
+    expect(propertyOf(name)).toBe(name);
+  });
 
   it.each([
     ...[

@@ -67,6 +67,7 @@ describe('an option', () => {
       { jwksUri: 'https://proxy.example.com/keys.json' },
       { issuers: [ISSUER, UPDATED], keySetUrls: ['https://proxy.example.com/keys.json'] },
     ],
+    [{ jwksUri: 'https://proxy.example.com/keys/?pool=1' }, { keySetUrls: ['https://proxy.example.com/keys/?pool=1'] }],
     [{ keys: { maxStaleSeconds: 900, fetchTimeoutMs: 1 } }, { maxStaleMs: 900_000, fetchTimeoutMs: 1 }],
     [{ keys: {} }, { maxStaleMs: 86_400_000, fetchTimeoutMs: 5_000 }],
     [{ tokenCache: false }, { maxRememberedTokens: 0 }],
@@ -264,7 +265,7 @@ describe('an emulator', () => {
   });
 
   it('may have its keys elsewhere: the name that containers use is not that of the tokens', () => {
-    const emulator = { issuer: LOCAL, jwksUri: 'http://cognito:9229/local_5uAbCdEf/.well-known/jwks.json' };
+    const emulator = { issuer: LOCAL, jwksUri: 'http://cognito:9229/local_5uAbCdEf/.well-known/jwks.json?a=1' };
     expect(resolveWith({ emulator })).toMatchObject({ issuers: [LOCAL], keySetUrls: [emulator.jwksUri] });
   });
 

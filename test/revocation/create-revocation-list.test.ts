@@ -2,6 +2,7 @@ import { ConfigError, createCognitoVerifier, type VerifiedToken } from 'cognito-
 import { createRevocationList, type RevocationEntry, type RevocationListOptions } from 'cognito-guard/revocation';
 import { createTestUserPool } from 'cognito-guard/testing';
 import { describe, expect, it, vi } from 'vitest';
+import { TELLS_CAUSE } from '../../src/tells-cause.ts';
 
 const NOW = Date.UTC(2026, 10, 26, 12, 0, 0, 500);
 const SECONDS = Math.floor(NOW / 1000);
@@ -123,7 +124,11 @@ describe('what an entry may be', () => {
     ['a header with a token', { token: `Bearer ${JWT}` }, GIVE_ITS_CLAIM],
     ['before with a session', { session: 's', before: at(SECONDS) }, /a session or a token is revoked as a whole/],
     ['before with a token', { token: 't', before: at(SECONDS) }, /a session or a token is revoked as a whole/],
-    ['before that is a number', { user: 'jane', before: NOW }, /entry.before must be a valid Date/],
+    [
+      'before that is a number',
+      { user: 'jane', before: NOW },
+      /^entry.before must be a valid Date, later than 2013 and before 2100$/,
+    ],
     ['an invalid Date', { user: 'jane', until: late }, /entry.until must be a valid Date/],
     ['milliseconds for seconds', { token: 't', until: new Date(SECONDS * 1_000_000) }, /before 2100/],
     ['seconds as a Date', { token: 't', until: new Date(SECONDS) }, /of seconds, such as exp, make new Date\(1000/],
@@ -138,6 +143,12 @@ describe('what an entry may be', () => {
     const { list } = start();
     await list.revoke({ client: 'com.example.app' });
     expect(list.isRevoked(tokenWith({ client_id: 'com.example.app' }))).toBe(true);
+  });
+
+  it.each(['x'.repeat(1_024), `device ${JWT}`])('may have the name %s', async (session) => {
+    const { list } = start();
+    await list.revoke({ session });
+    expect(list.isRevoked(tokenWith({ origin_jti: session }))).toBe(true);
   });
 
   it('is one argument, and never a list of entries', async () => {
@@ -211,6 +222,37 @@ describe('an entry is forgotten', () => {
     await list.revoke({ session: 'session-1' });
     time = Number.NaN;
     expect(list.isRevoked(tokenWith({}))).toBe(true);
+  });
+});
+
+describe('a token', () => {
+  it.each<readonly [RevocationListOptions, readonly string[]]>([
+    [{}, ['sub']],
+    [{ requires: ['session'] }, ['origin_jti', 'sub']],
+  ])('with %j is asked only for what can name it: %j', async (options, wanted) => {
+    const { list } = start(options);
+    await list.revoke({ user: 'john' });
+    const asked: unknown[] = [];
+    const { claims, ...token } = tokenWith({});
+    const watched = new Proxy(claims, {
+      getOwnPropertyDescriptor(target, name) {
+        asked.push(name);
+        return Reflect.getOwnPropertyDescriptor(target, name);
+      },
+    });
+    list.isRevoked({ ...token, claims: watched } as VerifiedToken);
+    expect(asked).toEqual(wanted);
+  });
+
+  it.each<readonly [string, RevocationEntry]>([
+    ['by its session', { session: 'session-1' }],
+    ['by its token', { token: 'token-1' }],
+    ['by its user', { user: 'jane' }],
+    ['by its client', { client: 'app' }],
+  ])('is refused, and the log is told why: %s', async (cause, entry) => {
+    const { list } = start();
+    await list.revoke(entry);
+    expect(Reflect.get(list.isRevoked, TELLS_CAUSE)(tokenWith({}))).toBe(cause);
   });
 });
 
@@ -345,7 +387,7 @@ describe('the options', () => {
     [{ sessionClaim: '' }, 'sessionClaim must be a non-empty string'],
     [{ maxTokenLifetimeSeconds: 299 }, 'maxTokenLifetimeSeconds must be a finite whole number, 300 to 2592000'],
     [{ now: Date.now() }, 'now must be a function'],
-    [{ ttl: 60 }, "unknown member 'ttl'"],
+    [{ ttl: 60 }, "options has an unknown member 'ttl'"],
   ])('%j are refused', (options, message) => {
     expect(() => createRevocationList(options)).toThrow(ConfigError);
     expect(() => createRevocationList(options)).toThrow(message);

@@ -101,5 +101,8 @@ describe('a store of entries', () => {
     expect(store.add({ ...given, before: START + 1 }, START)).toBe(true);
     expect(store.get('user', 'jane')).toEqual({ ...given, before: START + 1 });
     expect(store.get('session', 'jane')).toBeUndefined();
+    const session = { kind: 'session', id: 's', before: undefined, until: START + HOUR } as const;
+    store.add(session, START);
+    expect(store.get('session', 's')).toEqual(session);
   });
 });

@@ -235,7 +235,12 @@ describe('while the server is away', () => {
     expect(() => refuses(list, 'jane')).toThrow(
       'The Redis server was not heard of for too long to know what is revoked',
     );
-    expect(health()).toMatchObject({ status: 'unavailable', ageSeconds: expect.any(Number) });
+    expect(health()).toEqual({
+      status: 'unavailable',
+      ageSeconds: expect.any(Number),
+      unacknowledged: 0,
+      lastError: 'The Redis server did not answer in time',
+    });
     server.hang(false);
     await pass(5_000);
     expect(refuses(list, 'jane')).toBe(false);
@@ -359,6 +364,12 @@ describe('the stream on the server', () => {
     ['without times', ['kind', 'user', 'id', 'a', 'before', '', 'until', '1795694400']],
     ['with a time that it must not have', ['kind', 'token', 'id', 'a', 'before', '1', 'until', '1795694400']],
     ['with a time that is no number', ['kind', 'token', 'id', 'a', 'before', '', 'until', 'x']],
+    ['with a time before that is no number', ['kind', 'user', 'id', 'a', 'before', 'x', 'until', '1795694400']],
+    ['with a part of a second', ['kind', 'user', 'id', 'a', 'before', '1795694400.5', 'until', '1795694400']],
+    ['with a time that is longer', ['kind', 'token', 'id', 'a', 'before', '', 'until', '1795694400000']],
+    ['with a time and more', ['kind', 'token', 'id', 'a', 'before', '', 'until', 'x1795694400']],
+    ['without its end', ['kind', 'token', 'id', 'a', 'before', '', 'until', '']],
+    ['of other names', ['type', 'token', 'id', 'a', 'before', '', 'until', '1795694400']],
     ['of other fields', ['job', '1']],
   ])('that holds an entry %s is not followed', async (_, fields) => {
     const server = createFakeRedis();
@@ -402,11 +413,40 @@ describe('an answer that will stay the same', () => {
 
   it('is told from one that passes, such as LOADING', async () => {
     const server = createFakeRedis();
-    server.answerBy(() => Promise.reject(new Error('LOADING Redis is loading the dataset in memory')));
+    const words = ['LOADING Redis is loading the dataset in memory', 'ECONNRESET, MOVED by nobody'];
+    server.answerBy(() => Promise.reject(new Error(words.pop() ?? 'LOADING')));
     const follower = followRedis(createRevocationList(), server.ioRedis());
     await pass(2_000);
     server.answerBy(undefined);
     following.push(await settled(follower, 500));
+  });
+});
+
+describe('knowledge', () => {
+  it.each([
+    [3_000, 'fresh', false],
+    [3_001, 'stale', false],
+    [30_000, 'stale', false],
+    [30_001, 'unavailable', true],
+  ] as const)('that is %i ms old is %s', async (ageMs, status, throws) => {
+    const server = createFakeRedis();
+    let now = Date.now();
+    const { list, health } = await follow(server, { list: createRevocationList({ now: () => now }) });
+    now += ageMs;
+    expect(health().status).toBe(status);
+    const judge = () => refuses(list, 'jane');
+    if (throws) expect(judge).toThrow('was not heard of for too long');
+    else expect(judge()).toBe(false);
+  });
+});
+
+describe('the connections', () => {
+  it('have no limit of the time of a command, which would end each question for news, and wait until they are open', async () => {
+    const server = createFakeRedis();
+    const { list } = await follow(server);
+    await settled(list.revoke({ user: 'jane' }), 10);
+    const overrides = { commandTimeout: undefined, commandOptions: { timeout: undefined }, enableOfflineQueue: true };
+    expect(server.overrides).toStrictEqual([overrides, overrides]);
   });
 });
 
@@ -462,13 +502,15 @@ describe('the clock', () => {
 describe('close', () => {
   it('ends what is under way in words, and from then on the knowledge grows old', async () => {
     const server = createFakeRedis();
-    const { list, close } = await follow(server);
+    const { list, close, health } = await follow(server);
     server.stop();
     const pending = list.revoke({ user: 'jane' });
     close();
     await expect(settled(pending, 0)).rejects.toThrow('followRedis was closed before the Redis server acknowledged');
     await expect(settled(list.revoke({ user: 'john' }), 0)).rejects.toThrow('in effect in this process alone');
     expect(refuses(list, 'john')).toBe(true);
+    await pass(10_000);
+    expect(health().lastError).toBe('followRedis was closed');
     const sent = server.commands.length;
     server.start();
     await pass(60_000);
@@ -482,11 +524,12 @@ describe('a wrong argument', () => {
   const call = (...given: unknown[]) => Reflect.apply(followRedis, undefined, given) as Promise<RedisFollower>;
 
   it.each<readonly [string, readonly unknown[], string]>([
+    ['null', [null, client], 'takes a list of createRevocationList'],
     ['no list', [undefined, client], 'takes a list of createRevocationList'],
     ['another list', [{ isRevoked: () => false }, client], 'takes a list of createRevocationList'],
     ['no client', [createRevocationList(), undefined], 'one that has duplicate()'],
     ['a URL', [createRevocationList(), 'redis://127.0.0.1'], 'one that has duplicate()'],
-    ['another option', [createRevocationList(), client, { channel: 'x' }], "unknown member 'channel'"],
+    ['another option', [createRevocationList(), client, { channel: 'x' }], "options has an unknown member 'channel'"],
     ['a wrong word', [createRevocationList(), client, { onUnavailable: 'deny' }], "must be 'refuse' or 'accept'"],
     ['an age too small', [createRevocationList(), client, { maxAgeSeconds: 2 }], 'maxAgeSeconds must be'],
     ['an empty key', [createRevocationList(), client, { key: '' }], 'key must be a non-empty string'],

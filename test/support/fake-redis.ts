@@ -130,6 +130,7 @@ export function createFakeRedis() {
     }
   }
 
+  const overrides: (object | undefined)[] = [];
   const counts = { opened: 0, ended: 0, errorListeners: 0 };
   const errorListeners: ((error: Error) => void)[] = [];
   const on = (event: 'error', listener: (error: Error) => void) => {
@@ -144,6 +145,8 @@ export function createFakeRedis() {
   return {
     /** Counts of connections. */
     counts,
+    /** What the connections were asked to do otherwise than the client, of each. */
+    overrides,
     /** All commands that were sent, whatever became of them. */
     commands,
     /** What the stream holds: kind and identifier. */
@@ -171,13 +174,15 @@ export function createFakeRedis() {
     write: (fields: readonly string[]) => void add(fields),
 
     ioRedis: (): RedisClientLike => ({
-      duplicate() {
+      duplicate(given) {
+        overrides.push(given);
         counts.opened += 1;
         return { on, disconnect: end, call: (name: string, ...values: string[]) => execute([name, ...values]) };
       },
     }),
     nodeRedis: (): RedisClientLike => ({
-      duplicate() {
+      duplicate(given) {
+        overrides.push(given);
         counts.opened += 1;
         let isConnected = false;
         return {

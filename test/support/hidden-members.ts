@@ -1,7 +1,7 @@
 /** Makes an object that has `name` for its writer, in a form in which a copy of its own members would miss it. */
 type Hide = (name: string, value: unknown, others?: object) => object;
 
-const INHERITED = /must be a plain object: of a \w+.*, inherited members would be missed/;
+const INHERITED = /must be a plain object: of a \w+.*, inherited members would be missed; known are: \w+/;
 const HIDDEN = /is hidden or an accessor: give its value itself/;
 const UNKNOWN = /has an unknown member 'Symbol\(/;
 const NOT_OWN = /is no member of its own: give its value itself/;
@@ -26,6 +26,11 @@ export const HIDDEN_MEMBERS: readonly (readonly [form: string, hide: Hide, messa
       Object.assign(Object.create(Object.assign(Object.create(null), { [name]: value })), others),
     INHERITED,
   ],
+  [
+    'Object.create of an object that has a member of Object.prototype',
+    (name, value, others = {}) => Object.assign(Object.create({ isPrototypeOf: null, [name]: value }), others),
+    INHERITED,
+  ],
   ['a Map', (name, value) => new Map([[name, value]]), INHERITED],
   [
     'an accessor',
@@ -40,6 +45,11 @@ export const HIDDEN_MEMBERS: readonly (readonly [form: string, hide: Hide, messa
   [
     'a member that is not enumerable',
     (name, value, others = {}) => Object.defineProperty({ ...others }, name, { value, enumerable: false }),
+    HIDDEN,
+  ],
+  [
+    'a Proxy that lists it and does not show it',
+    (name, _, others = {}) => new Proxy({ ...others }, { ownKeys: (target) => [...Reflect.ownKeys(target), name] }),
     HIDDEN,
   ],
   ['a symbol', (name, value, others = {}) => ({ ...others, [Symbol(name)]: value }), UNKNOWN],

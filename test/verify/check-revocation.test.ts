@@ -34,6 +34,17 @@ describe('isRevoked', () => {
     for (const result of await twice(answering(hook))) expect(result).toMatchObject({ token_valid: true });
   });
 
+  it('that answers at once takes no time to wait, of a seen token neither', async () => {
+    const setTimeout = vi.spyOn(globalThis, 'setTimeout');
+    const [verifier, token] = [verifierOf(answering(() => false)), await goodToken(pool)];
+    await verifier.verify(token);
+    setTimeout.mockClear();
+    await verifier.verify(token);
+    const timers = setTimeout.mock.calls.length;
+    setTimeout.mockRestore();
+    expect(timers).toBe(0);
+  });
+
   it.each<readonly [string, () => unknown]>([
     ['at once', () => true],
     ['in a promise', async () => true],
