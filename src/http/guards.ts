@@ -91,7 +91,7 @@ export function resolveGuard(given: Guard<never, never>): ResolvedGuard {
 }
 
 function metadataUrlOf(given: unknown): string {
-  const url = urlOf('resourceMetadataUrl', given, { form: 'address' });
+  const url = urlOf('resourceMetadataUrl', given, 'address');
   if (QUOTABLE.test(url)) return url;
   throw new ConfigError(`resourceMetadataUrl must be ASCII without quotes: percent-encode it, unlike ${showUrl(url)}`);
 }

@@ -59,6 +59,7 @@ export function appSyncAuthorizer<
   const decide = createAuthorizer<Use, Event, AppSyncAuthorizerEvent>(verifier, members, {
     name: 'appSyncAuthorizer',
     toRequestLike: ({ authorizationToken }) => requestOfToken(authorizationToken),
+    carriesJson: undefined,
   });
 
   return async function appSyncAuthorizer(event) {

@@ -30,7 +30,7 @@ export interface AuthorizerHost<Event> {
   readonly name: EventTaker;
   readonly toRequestLike: (event: Event) => RequestLike;
   /** Whether the context may be whatever JSON can say: on HTTP APIs with payload format 2.0. Elsewhere it is scalars. */
-  readonly carriesJson?: (event: Event) => boolean;
+  readonly carriesJson: ((event: Event) => boolean) | undefined;
 }
 
 export type Decision<Use extends TokenUse> =

@@ -29,6 +29,7 @@ export function restApiAuthorizer<
   const decide = createAuthorizer<Use, Event, RestApiAuthorizerEvent>(verifier, members, {
     name: 'restApiAuthorizer',
     toRequestLike: (event) => (event.type === 'TOKEN' ? requestOfToken(event.authorizationToken) : requestOf(event)),
+    carriesJson: undefined,
   });
 
   return async function restApiAuthorizer(event) {
@@ -57,6 +58,7 @@ export function webSocketAuthorizer<
   const decide = createAuthorizer<Use, Event, WebSocketAuthorizerEvent>(verifier, members, {
     name: 'webSocketAuthorizer',
     toRequestLike: requestOf,
+    carriesJson: undefined,
   });
 
   return async function webSocketAuthorizer(event) {

@@ -36,7 +36,7 @@ export function protectedResourceMetadata(options: ProtectedResource): Protected
   const names = ['resource', 'authorizationServers', 'scopesSupported'];
   const { resource, authorizationServers, scopesSupported } = membersOf<ProtectedResource>('options', options, names);
   return {
-    resource: urlOf('resource', resource, { form: 'address' }),
+    resource: urlOf('resource', resource, 'address'),
     authorization_servers: issuersOf(authorizationServers),
     ...(scopesSupported !== undefined && { scopes_supported: scopesOf(scopesSupported) }),
     bearer_methods_supported: ['header'],

@@ -25,9 +25,9 @@ function resolveEmulator(given: CognitoVerifierOptions['emulator']): Emulator | 
   if (given === undefined) return undefined;
   const { issuer, jwksUri } = membersOf<Emulator>('emulator', given, ['issuer', 'jwksUri']);
   return {
-    issuer: urlOf('emulator.issuer', issuer, { http: 'any host' }),
+    issuer: urlOf('emulator.issuer', issuer, 'http on any host'),
     ...(jwksUri !== undefined && {
-      jwksUri: urlOf('emulator.jwksUri', jwksUri, { form: 'address', http: 'any host' }),
+      jwksUri: urlOf('emulator.jwksUri', jwksUri, 'address', 'http on any host'),
     }),
   };
 }
@@ -35,7 +35,7 @@ function resolveEmulator(given: CognitoVerifierOptions['emulator']): Emulator | 
 function resolveJwksUri(given: string | undefined, emulator: Emulator | undefined): string | undefined {
   if (given === undefined) return emulator?.jwksUri;
   if (emulator !== undefined) throw new ConfigError('jwksUri of an emulator is a member of emulator: write it there');
-  return urlOf('jwksUri', given, { form: 'address' });
+  return urlOf('jwksUri', given, 'address');
 }
 
 function resolveUserPoolId(given: unknown, emulator: Emulator | undefined): string {

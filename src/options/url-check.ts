@@ -2,20 +2,21 @@ import { ConfigError } from '../errors.ts';
 import { showText, textOf } from './option-checks.ts';
 
 /**
- * An absolute URL, to which a path can be added. One that is used as it is, an `address`, may end in a slash and have a query.
- * Plain `http:` is for loopback only, unless the `emulator` option was used.
+ * An absolute URL, to which a path can be added. `address`: it is used as it is, so it may have a query, and a slash at its end.
+ * Plain `http:` is for loopback only. `http on any host`: the `emulator` option was used.
  */
-export function urlOf(name: string, value: unknown, allowed: { form?: 'address'; http?: 'any host' } = {}): string {
-  const { form, http } = allowed;
+export function urlOf(name: string, value: unknown, ...allowed: readonly ('address' | 'http on any host')[]): string {
+  const isAddress = allowed.includes('address');
+  const isEmulated = allowed.includes('http on any host');
   const text = textOf(name, value);
   const url = parseUrl(text);
   if (url !== undefined && url.username + url.password !== '') {
     throw new ConfigError(`${name} must be a URL without user name and password`);
   }
-  const unwanted = form === 'address' ? /[#\s]/ : /[?#\s]|\/$/;
-  if (url !== undefined && isSecure(url, http) && !unwanted.test(text)) return text;
-  const without = form === 'address' ? 'fragment' : 'query, closing slash or fragment';
-  const hosts = http === 'any host' ? 'or http:' : 'http: on loopback only';
+  const unwanted = isAddress ? /[#\s]/ : /[?#\s]|\/$/;
+  if (url !== undefined && isSecure(url, isEmulated) && !unwanted.test(text)) return text;
+  const without = isAddress ? 'fragment' : 'query, closing slash or fragment';
+  const hosts = isEmulated ? 'or http:' : 'http: on loopback only';
   throw new ConfigError(`${name} must be an absolute https: URL without ${without} (${hosts}), not ${showUrl(text)}`);
 }
 
@@ -27,8 +28,8 @@ export function showUrl(text: string): string {
   return /[@?#]/.test(text) ? 'what was given (not shown, for it may hold a secret)' : showText(text);
 }
 
-function isSecure(url: URL, http: 'any host' | undefined): boolean {
-  return url.protocol === 'https:' || (url.protocol === 'http:' && (http === 'any host' || isLoopback(url)));
+function isSecure(url: URL, isEmulated: boolean): boolean {
+  return url.protocol === 'https:' || (url.protocol === 'http:' && (isEmulated || isLoopback(url)));
 }
 
 /** The URL, if the text is an absolute one. */

@@ -20,7 +20,8 @@ const mapsByKind = (): Record<RevocationKind, Map<string, number>> => ({
 /** Entries in memory, by kind and identifier. Times are whole seconds since 1970. */
 export function createEntryStore() {
   // Numbers and no objects: a million entries take half of the memory.
-  const [untils, befores] = [mapsByKind(), mapsByKind()];
+  const untils = mapsByKind();
+  const befores = mapsByKind();
   const untilOf = (kind: RevocationKind, id: string) => untils[kind].get(id);
   const beforeOf = (kind: RevocationKind, id: string) => befores[kind].get(id);
   const entryOf = (kind: RevocationKind, id: string, until: number): KeptEntry => ({

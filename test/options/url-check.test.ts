@@ -48,14 +48,11 @@ describe('a URL', () => {
   });
 
   it.each(['https://a/keys/', 'https://a/keys?version=1'])('may be %s where it is fetched as it is', (value) => {
-    expect(urlOf('jwksUri', value, { form: 'address' })).toBe(value);
+    expect(urlOf('jwksUri', value, 'address')).toBe(value);
   });
 
   it.each(['http://a/keys', 'https://a/keys#x', 'https://a/keys?a b'])('is not %j there either', (value) => {
-    refuses(
-      () => urlOf('jwksUri', value, { form: 'address' }),
-      'jwksUri must be an absolute https: URL without fragment',
-    );
+    refuses(() => urlOf('jwksUri', value, 'address'), 'jwksUri must be an absolute https: URL without fragment');
   });
 
   it.each([7, '', null, new URL('https://a/x')])('is text and not %s', (value) => {
@@ -65,8 +62,8 @@ describe('a URL', () => {
   it.each(['https://user@a/x', 'https://user:secret@a/x', 'https://:secret@a/x', 'http://user:secret@localhost/x'])(
     'has no user name and password, which are not shown: %s',
     (value) => {
-      for (const form of [{}, { form: 'address' }] as const) {
-        const check = () => urlOf('jwksUri', value, { ...form, http: 'any host' });
+      for (const form of [[], ['address']] as const) {
+        const check = () => urlOf('jwksUri', value, ...form, 'http on any host');
         refuses(check, 'jwksUri must be a URL without user name and password');
         expect(check).not.toThrow('secret');
       }
@@ -76,14 +73,14 @@ describe('a URL', () => {
   it.each([' https://a/x', 'https://a/x\n', 'https://user:secret@a/x?secret '])(
     'has no white space around it, and is not shown where it has: %j',
     (value) => {
-      const check = () => urlOf('jwksUri', value, { form: 'address' });
+      const check = () => urlOf('jwksUri', value, 'address');
       refuses(check, 'jwksUri must not begin or end with white space or an invisible character');
       expect(check).not.toThrow('secret');
     },
   );
 
   it('shows in quotes what it is not', () => {
-    refuses(() => urlOf('jwksUri', 'http://a/x', { form: 'address' }), "(http: on loopback only), not 'http://a/x'");
+    refuses(() => urlOf('jwksUri', 'http://a/x', 'address'), "(http: on loopback only), not 'http://a/x'");
   });
 
   it.each([
@@ -98,8 +95,8 @@ describe('a URL', () => {
     'ftp:\\\\user:hunter2@a',
     'https://a/x y?key=hunter2',
   ])('shows nothing that may be a secret: %s', (value) => {
-    for (const form of [{}, { form: 'address' }] as const) {
-      const check = () => urlOf('jwksUri', value, form);
+    for (const form of [[], ['address']] as const) {
+      const check = () => urlOf('jwksUri', value, ...form);
       expect(check).toThrow(ConfigError);
       expect(check).not.toThrow('hunter2');
     }
@@ -108,7 +105,7 @@ describe('a URL', () => {
   it.each(['http://cognito:9229/local_1', 'http://host.docker.internal:9229/x', 'http://10.0.0.1/x', 'https://a/x'])(
     'may be %s for an emulator',
     (value) => {
-      expect(urlOf('emulator.issuer', value, { http: 'any host' })).toBe(value);
+      expect(urlOf('emulator.issuer', value, 'http on any host')).toBe(value);
     },
   );
 
@@ -116,7 +113,7 @@ describe('a URL', () => {
     'is not %s even there',
     (value) => {
       refuses(
-        () => urlOf('emulator.issuer', value, { http: 'any host' }),
+        () => urlOf('emulator.issuer', value, 'http on any host'),
         'emulator.issuer must be an absolute https: URL without query, closing slash or fragment (or http:)',
       );
     },
