@@ -55,14 +55,16 @@ function unreferenced<Timer>(timer: Timer): Timer {
   return timer;
 }
 
-/** Waits for the attempt's end, for that time at most. One that shows no sign of life meanwhile is marked as dead. */
+/** Waits for the attempt's end, for about that time. One that shows no sign of life meanwhile is marked as dead. */
 export async function stateAfter(attempt: Attempt, ms: number): Promise<Attempt['state']> {
   const { beats } = attempt;
+  const isSilent = () => attempt.state === 'pending' && attempt.beats === beats;
   let isGone = await rejectsWithin(ms, attempt.ended);
   // A shorter wait is the caller's last one. It may be too short to see a beat, so silence proves nothing.
-  if (!isGone && ms === KEY_POLICY.noBeatFor && attempt.beats === beats) {
-    // A process that stood still runs its late timers in any order; a beat that is due comes before any new timer.
-    isGone = (await rejectsWithin(0, attempt.ended)) || attempt.beats === beats;
+  if (!isGone && ms === KEY_POLICY.noBeatFor && isSilent()) {
+    // Node that stood still runs its late timers in any order; a beat that is due comes before any new timer.
+    await rejectsWithin(0, attempt.ended);
+    isGone = isSilent();
   }
   if (isGone && attempt.state === 'pending') attempt.state = 'dead';
   return attempt.state;

@@ -76,21 +76,23 @@ export function expectEventFor(taker: EventTaker, event: unknown): void {
 
 function takersOf(event: object): readonly EventTaker[] {
   const type = ownMember(event, 'type');
-  if (type === 'TOKEN' || type === 'REQUEST') return authorizersFor(event);
+  if (type === 'TOKEN' || type === 'REQUEST') return authorizersFor(event, type);
   const requestContext = ownMember(event, 'requestContext');
   if (typeof requestContext !== 'object' || requestContext === null) return [];
   if (Object.hasOwn(event, 'authorizationToken')) return ['appSyncAuthorizer'];
-  // That of an ALB too has `httpMethod`.
-  const isRequest = Object.hasOwn(event, 'httpMethod') || Object.hasOwn(requestContext, 'http');
+  const isRequest =
+    Object.hasOwn(event, 'httpMethod') || ['http', 'elb'].some((host) => Object.hasOwn(requestContext, host));
   return isRequest ? ['authenticate', 'requireAuth'] : [];
 }
 
-function authorizersFor(event: object): readonly EventTaker[] {
+function authorizersFor(event: object, type: 'TOKEN' | 'REQUEST'): readonly EventTaker[] {
   const version = ownMember(event, 'version');
   const methodArn = ownMember(event, 'methodArn');
-  if (version === '2.0') return ['httpApiAuthorizer'];
+  if (type === 'REQUEST' && version === '2.0') return ['httpApiAuthorizer'];
   const stage = stageArnOf(methodArn);
   if (stage === undefined) return [];
+  // Whatever its version: serverless-offline sends one with this type too.
+  if (type === 'TOKEN') return ['restApiAuthorizer'];
   // The answers are the same, and serverless-offline sends this version for REST APIs too.
   if (version === '1.0') return ['httpApiAuthorizer', 'restApiAuthorizer'];
   return [methodArn === `${stage}/$connect` ? 'webSocketAuthorizer' : 'restApiAuthorizer'];

@@ -20,7 +20,9 @@ describe('a refresh that nobody waits for', () => {
 
   it('asks no other host than a Worker for its modules', () => {
     vi.stubGlobal('process', { getBuiltinModule: illegalInvocation });
-    expect(createBackground(undefined)(refresh)).toBe(true);
+    const goesOnAlone = createBackground(undefined)(refresh);
+    vi.unstubAllGlobals();
+    expect(goesOnAlone).toBe(true);
   });
 
   it('is no unhandled rejection where the given waitUntil rejects', async () => {
