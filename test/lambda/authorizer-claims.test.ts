@@ -185,6 +185,7 @@ describe('an event without claims of a Cognito token', () => {
       {},
       /authorizer, or one of cognito-guard\/lambda\), or verify the token here, by authenticate or requireAuth$/,
     ],
+    ['null', null, /^No authorizer has put anything/],
     ['a request that is null', { requestContext: null }, /^No authorizer has put anything/],
     ['an authorizer that is text', events.httpProxy2({}, 'x' as never), /^No authorizer has put anything/],
     ['nothing at all', undefined, /^No authorizer has put anything/],

@@ -170,7 +170,7 @@ describe.each<readonly [string, (by: VerifierLike) => (event: never) => Promise<
   });
 
   it('does not ignore a guard that comes with the event, but says where it goes', async () => {
-    for (const given of [{ groups: ['admins'] }, { getToken: () => undefined }]) {
+    for (const given of [{ groups: ['admins'] }, { getToken: () => undefined }, { property: 'auth' }]) {
       const answer = Reflect.apply(verb(verifier), undefined, [events.restProxy({ authorization: bearer }), given]);
       await expect(answer).rejects.toThrow(ConfigError);
       await expect(answer).rejects.toThrow(
