@@ -145,7 +145,7 @@ describe('what an entry may be', () => {
     expect(list.isRevoked(tokenWith({ client_id: 'com.example.app' }))).toBe(true);
   });
 
-  it.each(['x'.repeat(1_024), `device ${JWT}`])('may have the name %s', async (session) => {
+  it.each(['x'.repeat(1_024), `device ${JWT}`, `${JWT} of a device`])('may have the name %s', async (session) => {
     const { list } = start();
     await list.revoke({ session });
     expect(list.isRevoked(tokenWith({ origin_jti: session }))).toBe(true);
