@@ -59,7 +59,7 @@ export function appSyncAuthorizer<
   const decide = createAuthorizer<Use, Event, AppSyncAuthorizerEvent>(verifier, members, {
     name: 'appSyncAuthorizer',
     toRequestLike: ({ authorizationToken }) => requestOfToken(authorizationToken),
-    carriesJson: undefined,
+    carriesJson: () => false,
   });
 
   return async function appSyncAuthorizer(event) {

@@ -30,7 +30,7 @@ export interface AuthorizerHost<Event> {
   readonly name: EventTaker;
   readonly toRequestLike: (event: Event) => RequestLike;
   /** Whether the context may be whatever JSON can say: on HTTP APIs with payload format 2.0. Elsewhere it is scalars. */
-  readonly carriesJson: ((event: Event) => boolean) | undefined;
+  readonly carriesJson: (event: Event) => boolean;
 }
 
 export type Decision<Use extends TokenUse> =
@@ -70,8 +70,7 @@ export function createAuthorizer<Use extends TokenUse, Event extends HostEvent, 
     if (refusal !== undefined) return decisionAgainst(auth);
     const { answer, rejected } = await answerAbout(verifier, auth, context);
     if (rejected !== undefined) return decisionAgainst(rejected);
-    const host = { carriesJson: carriesJson?.(event) === true };
-    return { auth, refused: undefined, context: carriedContext(answer, host) };
+    return { auth, refused: undefined, context: carriedContext(answer, carriesJson(event)) };
   }
 
   return (event, all) => judge(event, all).catch(throwAsFailure);

@@ -44,16 +44,16 @@ function joined(groups: readonly unknown[]): string {
 }
 
 /** @throws {ConfigError} for what the host cannot carry: it would answer 500, and say nowhere why */
-export function carriedContext(given: unknown, host: { readonly carriesJson: boolean }): Record<string, ContextValue> {
+export function carriedContext(given: unknown, carriesJson: boolean): Record<string, ContextValue> {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new ConfigError('context must return an object: the values that the route behind may know, by name');
   }
   const members = Object.entries(given).filter(({ 1: value }) => value !== undefined);
-  for (const { 0: name, 1: value } of members) expectCarried(name, value, host);
+  for (const { 0: name, 1: value } of members) expectCarried(name, value, carriesJson);
   return Object.fromEntries(members);
 }
 
-function expectCarried(name: string, value: unknown, { carriesJson }: { readonly carriesJson: boolean }): void {
+function expectCarried(name: string, value: unknown, carriesJson: boolean): void {
   if (name === RESERVED) {
     throw new ConfigError(`context must not have a member ${RESERVED}: API Gateway keeps the name for itself`);
   }

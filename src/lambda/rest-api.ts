@@ -29,7 +29,7 @@ export function restApiAuthorizer<
   const decide = createAuthorizer<Use, Event, RestApiAuthorizerEvent>(verifier, members, {
     name: 'restApiAuthorizer',
     toRequestLike: (event) => (event.type === 'TOKEN' ? requestOfToken(event.authorizationToken) : requestOf(event)),
-    carriesJson: undefined,
+    carriesJson: () => false,
   });
 
   return async function restApiAuthorizer(event) {
@@ -58,7 +58,7 @@ export function webSocketAuthorizer<
   const decide = createAuthorizer<Use, Event, WebSocketAuthorizerEvent>(verifier, members, {
     name: 'webSocketAuthorizer',
     toRequestLike: requestOf,
-    carriesJson: undefined,
+    carriesJson: () => false,
   });
 
   return async function webSocketAuthorizer(event) {

@@ -2,7 +2,8 @@ import { LONGEST_TOLERANCE_SECONDS } from '../options/verifier-config.ts';
 import { type KeptEntry, KINDS, type RevocationKind } from './revocation-entry.ts';
 
 // Invariant: of each kind and identifier there is one entry, with the latest times that were ever added. So entries may be
-// added twice and in any order. Those of a session or a token come without `before`, by whom they are checked. One is forgotten only when no token that it names can be alive.
+// added twice and in any order. Whoever adds one has checked it: that of a session or a token has no `before`. One is
+// forgotten only when no token that it names can be alive.
 
 /** Entries looked at with each one that is added. With two, those to be forgotten never outnumber the others for long. */
 const LOOKED_AT_PER_ADDITION = 2;

@@ -80,8 +80,12 @@ function loggedEntryOf(row: unknown): LoggedEntry {
   const [position, fields] = row as readonly [Position, readonly string[]];
   const [, kind = '', , id = '', , before = '', , until = ''] = fields;
   const names = fields.filter((_, at) => at % 2 === 0).join();
-  const isKnown = names === 'kind,id,before,until' && isKind(kind) && isSeconds(until);
-  if (!isKnown || !(comparesTime(kind) ? isSeconds(before) : before === '')) {
+  const isKnown =
+    names === 'kind,id,before,until' &&
+    isKind(kind) &&
+    (comparesTime(kind) ? isSeconds(before) : before === '') &&
+    isSeconds(until);
+  if (!isKnown) {
     throw new Error(
       'The stream holds an entry that this version of cognito-guard does not know: upgrade, or choose another key',
     );

@@ -138,6 +138,10 @@ export function createFakeRedis() {
     counts.errorListeners += 1;
     errorListeners.push(listener);
   };
+  const open = (given: object | undefined) => {
+    overrides.push(given);
+    counts.opened += 1;
+  };
   const end = () => {
     counts.ended += 1;
   };
@@ -175,15 +179,13 @@ export function createFakeRedis() {
 
     ioRedis: (): RedisClientLike => ({
       duplicate(given) {
-        overrides.push(given);
-        counts.opened += 1;
+        open(given);
         return { on, disconnect: end, call: (name: string, ...values: string[]) => execute([name, ...values]) };
       },
     }),
     nodeRedis: (): RedisClientLike => ({
       duplicate(given) {
-        overrides.push(given);
-        counts.opened += 1;
+        open(given);
         let isConnected = false;
         return {
           on,
